@@ -1,0 +1,1 @@
+"""Bytes to Source to Document: the only code that knows about offsets."""

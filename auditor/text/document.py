@@ -1,0 +1,86 @@
+"""The article as rules read it: blocks, lines, sentences and words, each a span of reading text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from auditor.text.sentences import split_sentences
+from auditor.text.source import Source
+from auditor.text.span import Span
+from auditor.text.textmap import TextMap
+
+BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code"]
+
+_LINE = re.compile(r"\S[^\n]*")
+_WORD = re.compile(r"[^\W_]+(?:['&.-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or the like; ``span`` is in reading text, without blank edges."""
+
+    kind: BlockKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink: the reading span of its text and where it leads."""
+
+    span: Span
+    target: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article in reading text, with the way back to its `Source`.
+
+    All spans are code points of ``text``. Sentences, lines and words are computed when first
+    asked for and kept.
+    """
+
+    source: Source
+    text: str
+    map: TextMap
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    links: tuple[Link, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[Span, ...]:
+        """Every line that is not blank, without the blanks around it."""
+        return tuple(
+            Span(found.start(), found.start() + len(found[0].rstrip()))
+            for found in _LINE.finditer(self.text)
+        )
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Every sentence; none runs across two blocks."""
+        return tuple(
+            sentence
+            for block in self.blocks
+            if block.kind != "code"
+            for sentence in split_sentences(self.text, block.span)
+        )
+
+    @cached_property
+    def words(self) -> tuple[Span, ...]:
+        """Every word: letters and digits, joined by inner apostrophes, hyphens or full stops."""
+        return tuple(Span(*found.span()) for found in _WORD.finditer(self.text))
+
+    @cached_property
+    def folded(self) -> str:
+        """``text`` in lower case, character for character (so that offsets stay the same)."""
+        lower = self.text.lower()
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(char if len(char.lower()) > 1 else char.lower() for char in self.text)
+
+    @cached_property
+    def headings(self) -> frozenset[Span]:
+        """The spans of all headings."""
+        return frozenset(block.span for block in self.blocks if block.kind == "heading")

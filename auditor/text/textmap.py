@@ -1,0 +1,117 @@
+"""The way back from reading text to the raw file: a piecewise map built while text is edited."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from auditor.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextMap:
+    """Pieces of reading text and the raw ranges they came from, both in order.
+
+    Piece *k* covers reading text from ``reading[k]`` to ``reading[k + 1]`` and raw text from
+    ``raw[k]`` to ``raw_ends[k]``. In a *copied* piece characters correspond one to one; any other
+    piece maps as a whole, so that a span that touches it covers all the raw text behind it.
+
+    Three laws hold and are property-tested: the reading text is what the edits make of the raw
+    text; mapped spans are monotone and stay inside; reading the mapped raw slice again contains
+    the reading slice.
+    """
+
+    reading: tuple[int, ...]
+    raw: tuple[int, ...]
+    raw_ends: tuple[int, ...]
+    copied: tuple[bool, ...]
+    raw_length: int
+
+    def to_raw(self, span: Span) -> Span:
+        """The raw range behind a reading range; an empty range stays empty."""
+        start = self._raw_start(span.start)
+        if span.start == span.end:
+            return Span(start, start)
+        return Span(start, max(start, self._raw_end(span.end)))
+
+    def to_reading(self, offset: int) -> int:
+        """The first reading offset at or after the raw ``offset``."""
+        piece = bisect_right(self.raw, offset) - 1
+        if piece < 0:
+            return 0
+        if self.copied[piece] and offset < self.raw_ends[piece]:
+            return self.reading[piece] + offset - self.raw[piece]
+        if self.raw[piece] == offset:
+            return self.reading[piece]
+        return self.reading[piece + 1]
+
+    def _raw_start(self, offset: int) -> int:
+        piece = bisect_right(self.reading, offset) - 1
+        if piece >= len(self.raw):
+            return self.raw_ends[-1] if self.raw_ends else 0
+        inside = offset - self.reading[piece] if self.copied[piece] else 0
+        return self.raw[piece] + inside
+
+    def _raw_end(self, offset: int) -> int:
+        piece = bisect_right(self.reading, offset - 1) - 1
+        if self.copied[piece]:
+            return self.raw[piece] + offset - self.reading[piece]
+        return self.raw_ends[piece]
+
+
+class TextBuilder:
+    """Builds reading text and its `TextMap` from raw text, front to back.
+
+    ``copy`` takes raw text over as it is, ``put`` writes other text in place of a raw range (an
+    empty range is an insertion); raw text that is passed over is left out. Calls must come in
+    the order of the raw text.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self._source = raw
+        self._parts: list[str] = []
+        self._reading: list[int] = []
+        self._raw: list[int] = []
+        self._raw_ends: list[int] = []
+        self._copied: list[bool] = []
+        self.length = 0
+        self.position = 0
+
+    def copy(self, start: int, end: int) -> None:
+        """Take ``raw[start:end]`` over unchanged."""
+        if start < end:
+            self._add(self._source[start:end], start, end, copied=True)
+
+    def put(self, start: int, end: int, text: str) -> None:
+        """Let ``text`` stand for ``raw[start:end]``."""
+        if text:
+            self._add(text, start, end, copied=False)
+
+    def ends_with(self, text: str) -> bool:
+        """Whether the reading text so far ends with ``text`` (at most one piece long)."""
+        return bool(self._parts) and self._parts[-1].endswith(text)
+
+    def finish(self) -> tuple[str, TextMap]:
+        """The reading text and its map."""
+        return "".join(self._parts), TextMap(
+            reading=(*self._reading, self.length),
+            raw=tuple(self._raw),
+            raw_ends=tuple(self._raw_ends),
+            copied=tuple(self._copied),
+            raw_length=len(self._source),
+        )
+
+    def _add(self, text: str, start: int, end: int, *, copied: bool) -> None:
+        if start < self.position or end > len(self._source):
+            raise ValueError(f"edit at {start}..{end} is out of order (at {self.position})")
+        joins = copied and self._copied and self._copied[-1] and self._raw_ends[-1] == start
+        if joins:
+            self._raw_ends[-1] = end
+        else:
+            self._reading.append(self.length)
+            self._raw.append(start)
+            self._raw_ends.append(end)
+            self._copied.append(copied)
+        self._parts.append(text)
+        self.length += len(text)
+        self.position = end

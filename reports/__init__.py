@@ -1,0 +1,1 @@
+"""Report data: the JSON schema, templates, samples. No code."""
