@@ -11,10 +11,12 @@ from auditor.text.sentences import split_sentences
 from auditor.text.source import Source
 from auditor.text.span import Span
 from auditor.text.textmap import TextMap
+from auditor.text.utf8 import Utf8
 
 BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code"]
 
 _LINE = re.compile(r"\S[^\n]*")
+_QUOTED = re.compile(r'"[^"\n]+"')
 _WORD = re.compile(r"[^\W_]+(?:['&.-][^\W_]+)*")
 
 
@@ -79,6 +81,20 @@ class Document:
         if len(lower) == len(self.text):
             return lower
         return "".join(char if len(char.lower()) > 1 else char.lower() for char in self.text)
+
+    @cached_property
+    def utf8(self) -> Utf8:
+        """``text`` as UTF-8, for RE2."""
+        return Utf8(self.text)
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """Every passage in double quotation marks that opens and closes in one block."""
+        return tuple(
+            Span(block.span.start + found.start(), block.span.start + found.end())
+            for block in self.blocks
+            for found in _QUOTED.finditer(block.span.of(self.text))
+        )
 
     @cached_property
     def headings(self) -> frozenset[Span]:

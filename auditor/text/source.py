@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import cached_property
 
 from auditor.errors import InputError, Place
 from auditor.text.span import Span
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
@@ -61,6 +64,16 @@ class Source:
         return Span(start, start + len(self.text[start:end].rstrip("\r\n")))
 
 
+def printable(name: str) -> str:
+    """``name`` with bytes and code points that no terminal or JSON file can hold spelled out."""
+    # surrogateescape: how Python keeps the undecodable bytes of a file name
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode()
+    return name
+
+
 def source_from_text(
     text: str,
     uri: str = "<text>",
@@ -69,9 +82,24 @@ def source_from_text(
     title: str | None = None,
     url: str | None = None,
 ) -> Source:
-    """A `Source` for text that is already decoded."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Source(uri, media_type, text, "utf-8", digest, title, url)
+    """A `Source` for text that is already decoded.
+
+    Half surrogate pairs, which JSON escapes can hold and no file can, become U+FFFD one for one.
+    """
+    text = whole(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Source(
+        uri, media_type, text, "utf-8", digest, title and whole(title), url and whole(url)
+    )
+
+
+def whole(text: str) -> str:
+    """``text`` with U+FFFD in place of every half of a surrogate pair; same length."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALF_PAIR.sub("\ufffd", text)
+    return text
 
 
 def source_from_bytes(data: bytes, uri: str, media_type: str = TEXT) -> Source:

@@ -1,0 +1,44 @@
+"""The kinds of check a rule may name; one dictionary, open to others through entry points."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from auditor.checks.base import Kind
+
+CHECKS: dict[str, str] = {
+    "grammar": "auditor.checks.grammar:GRAMMAR",
+    "learned": "auditor.checks.learned:LEARNED",
+    "pattern": "auditor.checks.pattern:PATTERN",
+    "phrase": "auditor.checks.phrase:PHRASE",
+    "rare-word": "auditor.checks.rare_word:RARE_WORD",
+    "readability": "auditor.checks.readability:READABILITY",
+    "repetition": "auditor.checks.repetition:REPETITION",
+    "structure": "auditor.checks.structure:STRUCTURE",
+    "substitution": "auditor.checks.phrase:SUBSTITUTION",
+}
+
+
+@cache
+def kind(name: str) -> Kind:
+    """The check kind ``name``, from here or from the entry-point group ``auditor.checks``.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    if name in CHECKS:
+        module, _, attribute = CHECKS[name].partition(":")
+        found: Kind = getattr(import_module(module), attribute)
+        return found
+    for entry in entry_points(group="auditor.checks"):
+        if entry.name == name:
+            other: Kind = entry.load()
+            return other
+    raise KeyError(name)
+
+
+def kinds() -> list[str]:
+    """The names of all check kinds, in order."""
+    return sorted({*CHECKS, *(entry.name for entry in entry_points(group="auditor.checks"))})

@@ -1,0 +1,75 @@
+"""What a check kind is: typed parameters, and one function that makes a scanner for its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.errors import NotRun
+from auditor.finding import Match
+from auditor.text.document import Document
+
+Matches = list[Match]
+Result = Matches | NotRun | Exception
+"""Matches of one rule; `NotRun` where it could not apply; any other exception is a fault in it."""
+
+Scan = Callable[[Document], Mapping[str, Result]]
+"""Reads a document once for all rules of a kind: rule id to result. Pure, no input or output."""
+
+Check = Callable[[Document], Iterable[Match]]
+
+
+class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of every kind's parameters: the keys a rule may write under ``check``.
+
+    A kind refuses parameters that make no sense by raising ``ValueError`` with a message that
+    starts with the key's path, like ``pattern: missing )``, from ``__post_init__``.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of check.
+
+    Attributes:
+        params: the class of its parameters.
+        compile: all selected rules of this kind (id to parameters) made into one scanner.
+        lists: the keys of ``params`` that may name a ``.tsv`` beside the rule.
+        about: one line for the catalogue.
+    """
+
+    params: type[Params]
+    compile: Callable[[Mapping[str, Any]], Scan]
+    about: str
+
+
+def one_by_one(prepare: Callable[[Any], Check]) -> Callable[[Mapping[str, Any]], Scan]:
+    """``Kind.compile`` for kinds whose rules do not share work: each rule scans by itself."""
+
+    def compile_rules(rules: Mapping[str, Any]) -> Scan:
+        checks = {rule: prepare(params) for rule, params in rules.items()}
+
+        def scan(document: Document) -> Mapping[str, Result]:
+            return {rule: run(check, document) for rule, check in checks.items()}
+
+        return scan
+
+    return compile_rules
+
+
+def run(check: Check, document: Document) -> Result:
+    """The check's matches; an exception is a result too, so that one rule cannot stop the rest."""
+    try:
+        return list(check(document))
+    except Exception as error:  # handed to the report as this rule's outcome
+        return error
+
+
+def read_tsv(path: Path) -> list[list[str]]:
+    """Rows of a list file; blank lines and lines that begin with ``#`` are left out."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return [row.split("\t") for row in rows if row.strip() and not row.startswith("#")]

@@ -1,0 +1,153 @@
+"""Kinds ``phrase`` and ``substitution``: all phrases of all rules found in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.checks.base import Kind, Result, Scan, run
+from auditor.checks.placing import Place, Placed, placing
+from auditor.finding import Match
+from auditor.text.document import Document
+from auditor.text.normalise import normalised
+from auditor.text.span import Span
+
+
+class PhraseParams(Placed, frozen=True, kw_only=True):
+    """Phrases to find as whole words.
+
+    Attributes:
+        phrases: the phrases; ``list: FILE.tsv`` reads them from the first column of a file.
+        case_sensitive: whether letters must match in case.
+    """
+
+    phrases: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    case_sensitive: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.entries():
+            raise ValueError("phrases: no phrases given")
+
+    def entries(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each phrase with what should stand there instead (nothing, for plain phrases)."""
+        named = [(phrase, ()) for phrase in self.phrases]
+        return [*named, *((row[0], ()) for row in self.rows)]
+
+
+class SubstitutionParams(Placed, frozen=True, kw_only=True):
+    """Phrases that stand in place of another.
+
+    Attributes:
+        pairs: phrase to replacement; ``list: FILE.tsv`` reads rows of phrase, then replacements.
+        case_sensitive: whether letters must match in case.
+    """
+
+    pairs: dict[str, str] = {}
+    rows: tuple[tuple[str, ...], ...] = ()
+    case_sensitive: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.entries():
+            raise ValueError("pairs: no pairs given")
+
+    def entries(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each phrase with its replacements, best first."""
+        named = [(phrase, (good,)) for phrase, good in self.pairs.items()]
+        return [*named, *((row[0], tuple(row[1:])) for row in self.rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    rule: str
+    phrase: str
+    case_sensitive: bool
+    replacements: tuple[str, ...]
+
+
+def compile_phrases(rules: Mapping[str, Any]) -> Scan:
+    """One Aho-Corasick automaton (Aho and Corasick 1975) for the phrases of all rules."""
+    from ahocorasick_rs import AhoCorasick
+
+    entries = [
+        _Entry(rule, normalised(phrase), params.case_sensitive, replacements)
+        for rule, params in rules.items()
+        for phrase, replacements in params.entries()
+    ]
+    automaton = AhoCorasick([entry.phrase.lower() for entry in entries])
+
+    def scan(document: Document) -> Mapping[str, Result]:
+        hits: dict[str, list[tuple[Span, _Entry]]] = {}
+        for index, start, end in automaton.find_matches_as_indexes(
+            document.folded, overlapping=True
+        ):
+            span = Span(start, end)
+            if _is_hit(document.text, span, entries[index]):
+                hits.setdefault(entries[index].rule, []).append((span, entries[index]))
+        return {rule: _result(hits.get(rule, []), params, document) for rule, params in rules.items()}
+
+    return scan
+
+
+def _result(hits: list[tuple[Span, _Entry]], params: Placed, document: Document) -> Result:
+    def check(document: Document) -> Iterable[Match]:
+        place = placing(params, document)
+        for span, entry in _longest(_placed(hits, place)):
+            yield _match(document.text, span, entry)
+
+    return run(check, document) if hits else []
+
+
+def _placed(hits: list[tuple[Span, _Entry]], place: Place) -> Iterator[tuple[Span, _Entry]]:
+    for span, entry in hits:
+        placed = place(span)
+        if placed is not None:
+            yield placed, entry
+
+
+def _longest(hits: Iterable[tuple[Span, _Entry]]) -> Iterator[tuple[Span, _Entry]]:
+    """Of matches that overlap, the one that starts first and reaches farthest."""
+    reached = 0
+    for span, entry in sorted(hits, key=lambda hit: (hit[0].start, -hit[0].end)):
+        if span.start >= reached:
+            yield span, entry
+            reached = span.end
+
+
+def _is_hit(text: str, span: Span, entry: _Entry) -> bool:
+    if entry.case_sensitive and span.of(text) != entry.phrase:
+        return False
+    return _edge(text, span.start) and _edge(text, span.end)
+
+
+def _edge(text: str, offset: int) -> bool:
+    """Whether a word begins or ends at ``offset``."""
+    if offset in (0, len(text)):
+        return True
+    return not (_in_word(text[offset - 1]) and _in_word(text[offset]))
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _match(text: str, span: Span, entry: _Entry) -> Match:
+    flagged = span.of(text)
+    suggestions = tuple(_like(flagged, good) for good in entry.replacements)
+    return Match(span, {"phrase": entry.phrase}, suggestions=suggestions)
+
+
+def _like(flagged: str, replacement: str) -> str:
+    """``replacement`` with the capitals of ``flagged``."""
+    if flagged.isupper() and len(flagged) > 1:
+        return replacement.upper()
+    if flagged[:1].isupper() and not replacement[:1].isupper():
+        return replacement[:1].upper() + replacement[1:]
+    return replacement
+
+
+PHRASE = Kind(PhraseParams, compile_phrases, "words and phrases, found in one pass")
+SUBSTITUTION = Kind(SubstitutionParams, compile_phrases, "phrases with what should stand there")

@@ -1,0 +1,96 @@
+"""Where in an article a match may stand: the keys that phrase and pattern rules share."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from auditor.checks.base import Params
+from auditor.checks.patterns import Pattern
+from auditor.text.document import Document
+from auditor.text.span import Span
+
+Scope = Literal["text", "paragraph", "sentence", "line", "heading"]
+Place = Callable[[Span], Span | None]
+
+
+class Placed(Params, frozen=True, kw_only=True):
+    """Keys that say where a match counts.
+
+    Attributes:
+        scope: the unit a match must lie in.
+        at: where in the unit: at its start, its end, anywhere, or the whole of it.
+        flag: what is flagged: the match or its unit.
+        skip: kinds of text that are left out.
+        unless: a pattern; a unit that holds it is left out.
+        within_last, within_first: only the last or first so many units (0: all).
+        max_words: only units of at most so many words (0: all).
+    """
+
+    scope: Scope = "text"
+    at: Literal["anywhere", "start", "end", "whole"] = "anywhere"
+    flag: Literal["match", "unit"] = "match"
+    skip: tuple[Literal["quotation", "heading", "code"], ...] = ()
+    unless: str = ""
+    within_last: int = 0
+    within_first: int = 0
+    max_words: int = 0
+
+    def __post_init__(self) -> None:
+        Pattern(self.unless, "unless")
+
+
+def units(document: Document, scope: Scope) -> Sequence[Span]:
+    """The units of a scope, in order; the whole text is one unit of scope ``text``."""
+    if scope == "sentence":
+        return document.sentences
+    if scope == "line":
+        return document.lines
+    if scope == "text":
+        return (Span(0, len(document.text)),)
+    return tuple(
+        block.span for block in document.blocks if (block.kind == "heading") == (scope == "heading")
+    )
+
+
+def placing(params: Placed, document: Document) -> Place:
+    """A function that turns a match into the span to flag, or ``None`` where it does not count."""
+    found = units(document, params.scope)
+    starts = [unit.start for unit in found]
+    first = len(found) - params.within_last if params.within_last else 0
+    last = params.within_first or len(found)
+    unless = Pattern(params.unless, "unless") if params.unless else None
+    skipped = _skipped(params, document)
+
+    def place(span: Span) -> Span | None:
+        index = bisect_right(starts, span.start) - 1
+        if index < 0 or not first <= index < last or not found[index].contains(span):
+            return None
+        unit = found[index]
+        if not _stands(params.at, span, unit, document.text):
+            return None
+        text = unit.of(document.text)
+        if params.max_words and len(text.split()) > params.max_words:
+            return None
+        if any(span.overlaps(other) for other in skipped):
+            return None
+        if unless and unless.found_in(text):
+            return None
+        return unit if params.flag == "unit" else span
+
+    return place
+
+
+def _stands(at: str, span: Span, unit: Span, text: str) -> bool:
+    starts = not text[unit.start : span.start].strip(" \"'([*-")
+    ends = not text[span.end : unit.end].strip(" \"')].,:;!?*-")
+    return {"anywhere": True, "start": starts, "end": ends, "whole": starts and ends}[at]
+
+
+def _skipped(params: Placed, document: Document) -> list[Span]:
+    skipped: list[Span] = []
+    if "quotation" in params.skip:
+        skipped += document.quotations
+    skipped += [block.span for block in document.blocks if block.kind in params.skip]
+    return skipped

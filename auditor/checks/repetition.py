@@ -1,0 +1,66 @@
+"""Kind ``repetition``: a paragraph, line, sentence or word that stands there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from auditor.checks.base import Check, Kind, Params, one_by_one
+from auditor.finding import Match
+from auditor.text.document import Document
+from auditor.text.span import Span
+
+
+class RepetitionParams(Params, frozen=True, kw_only=True):
+    """What must not stand twice.
+
+    Attributes:
+        unit: the size of what is compared, ignoring case and spacing.
+        min_words: shorter units may repeat.
+        max_gap: units between the two, at most (0: next to each other; -1: anywhere before).
+        ignore: units (in lower case) that may repeat.
+    """
+
+    unit: Literal["paragraph", "line", "sentence", "word"]
+    min_words: int = 1
+    max_gap: int = -1
+    ignore: tuple[str, ...] = ()
+
+
+def prepare(params: RepetitionParams) -> Check:
+    """The check of one repetition rule: flags the later unit, names the earlier."""
+    ignored = frozenset(params.ignore)
+
+    def check(document: Document) -> Iterable[Match]:
+        before: dict[str, tuple[int, Span]] = {}
+        for index, span in enumerate(_units(document, params.unit)):
+            words = span.of(document.folded).split()
+            key = " ".join(words)
+            known = before.get(key)
+            if known is not None and _too_near(params.max_gap, index - known[0] - 1):
+                counts = len(words) >= params.min_words and key not in ignored
+                if counts and _nothing_between(params, document, known[1], span):
+                    yield Match(span, related=(known[1],))
+            before[key] = (index, span)
+
+    return check
+
+
+def _units(document: Document, unit: str) -> Sequence[Span]:
+    if unit == "paragraph":
+        return [block.span for block in document.blocks if block.kind != "code"]
+    return {"line": document.lines, "sentence": document.sentences, "word": document.words}[unit]
+
+
+def _too_near(max_gap: int, gap: int) -> bool:
+    return max_gap < 0 or gap <= max_gap
+
+
+def _nothing_between(params: RepetitionParams, document: Document, one: Span, two: Span) -> bool:
+    """Words count as repeated only with nothing but blanks between them ("the the")."""
+    if params.unit != "word" or params.max_gap != 0:
+        return True
+    return document.text[one.end : two.start].isspace()
+
+
+REPETITION = Kind(RepetitionParams, one_by_one(prepare), "what stands there twice")

@@ -1,0 +1,147 @@
+"""Kind ``structure``: lines by their shape, their place in the article and their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from auditor.checks.base import Check, Kind, Params, one_by_one
+from auditor.checks.patterns import Pattern
+from auditor.finding import Match
+from auditor.text.document import Document
+from auditor.text.span import Span
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """What a line must look like.
+
+    Attributes:
+        matches: a pattern the line must hold.
+        lacks: a pattern it must not hold.
+        min_words, max_words: its length in words.
+        kind: the kind of block it belongs to.
+        missing: true where the line must not exist (before the first, after the last).
+    """
+
+    matches: str = ""
+    lacks: str = ""
+    min_words: int = 0
+    max_words: int = 1_000_000
+    kind: Literal["", "paragraph", "heading", "list-item", "quote", "table", "code"] = ""
+    missing: bool = False
+    case_sensitive: bool = True
+
+
+class StructureParams(Params, frozen=True, kw_only=True):
+    """A line, and the lines before and after it.
+
+    Attributes:
+        line, previous, next: shapes; lines that are blank do not count.
+        adjacent: only where no blank line stands between the line and the next.
+        within_last, within_first: only the last or first so many lines (0: all).
+        flag: ``line``; ``break``: from the line's last word to the first of the next;
+            ``last-word``: the line's last word.
+        at_least: only where so many lines of the article fit.
+    """
+
+    line: Line
+    previous: Line | None = None
+    next: Line | None = None
+    adjacent: bool = False
+    within_last: int = 0
+    within_first: int = 0
+    flag: Literal["line", "break", "last-word"] = "line"
+    at_least: int = 1
+
+    def __post_init__(self) -> None:
+        for key, shape in (("line", self.line), ("previous", self.previous), ("next", self.next)):
+            if shape is not None:
+                _Shape(shape, key)
+
+
+class _Shape:
+    """A `Line` with its patterns compiled."""
+
+    def __init__(self, line: Line, key: str) -> None:
+        self.wanted = line
+        self._matches = self._pattern(line.matches, f"{key}.matches")
+        self._lacks = self._pattern(line.lacks, f"{key}.lacks")
+
+    def fits(self, document: Document, index: int, kinds: list[str]) -> bool:
+        """Whether line ``index`` looks like this."""
+        if not 0 <= index < len(document.lines):
+            return self.wanted.missing
+        text = document.lines[index].of(document.text)
+        return (
+            not self.wanted.missing
+            and self.wanted.kind in ("", kinds[index])
+            and self.wanted.min_words <= len(text.split()) <= self.wanted.max_words
+            and (self._matches is None or self._matches.found_in(text))
+            and (self._lacks is None or not self._lacks.found_in(text))
+        )
+
+    def _pattern(self, text: str, key: str) -> Pattern | None:
+        return Pattern(text, key, case_sensitive=self.wanted.case_sensitive) if text else None
+
+
+def prepare(params: StructureParams) -> Check:
+    """The check of one structure rule."""
+    shapes = [
+        (offset, _Shape(line, key))
+        for offset, key, line in (
+            (0, "line", params.line),
+            (-1, "previous", params.previous),
+            (1, "next", params.next),
+        )
+        if line is not None
+    ]
+
+    def check(document: Document) -> Iterable[Match]:
+        kinds = _kinds(document)
+        count = len(document.lines)
+        first = count - params.within_last if params.within_last else 0
+        last = params.within_first or count
+        found = [
+            index
+            for index in range(max(0, first), min(last, count))
+            if all(shape.fits(document, index + offset, kinds) for offset, shape in shapes)
+            and not (params.adjacent and _blank_after(document, index))
+        ]
+        if len(found) >= params.at_least:
+            yield from (Match(_flagged(document, index, params.flag)) for index in found)
+
+    return check
+
+
+def _kinds(document: Document) -> list[str]:
+    """The block kind of every line."""
+    kinds: list[str] = []
+    block = 0
+    for line in document.lines:
+        while block < len(document.blocks) and document.blocks[block].span.end <= line.start:
+            block += 1
+        kinds.append(document.blocks[block].kind if block < len(document.blocks) else "")
+    return kinds
+
+
+def _blank_after(document: Document, index: int) -> bool:
+    if index + 1 >= len(document.lines):
+        return True
+    gap = document.text[document.lines[index].end : document.lines[index + 1].start]
+    return gap.count("\n") > 1
+
+
+def _flagged(document: Document, index: int, flag: str) -> Span:
+    line = document.lines[index]
+    if flag == "line":
+        return line
+    start = line.end - len(line.of(document.text).split()[-1])
+    if flag == "last-word" or index + 1 >= len(document.lines):
+        return Span(start, line.end)
+    following = document.lines[index + 1]
+    return Span(start, following.start + len(following.of(document.text).split()[0]))
+
+
+STRUCTURE = Kind(StructureParams, one_by_one(prepare), "lines by shape, place and neighbours")

@@ -1,0 +1,1 @@
+"""Trained readers of claims: attribution, check-worthiness, weasel sentences, support."""

@@ -1,0 +1,191 @@
+"""From the paths a user names to the files behind them: folders, glob patterns, exclusions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import PurePath
+
+from auditor.errors import InputError, Place
+from auditor.text.source import printable
+
+STDIN = "-"
+
+
+def suffix_of(path: str) -> str:
+    """The extension of a path in lower case, with its dot; empty if it has none."""
+    return PurePath(path).suffix.lower()
+
+
+def unreadable(path: str, error: OSError) -> InputError:
+    """What to tell the user about a file or folder the system would not give."""
+    place = Place(printable(path))
+    if isinstance(error, FileNotFoundError):
+        if os.path.islink(path):  # noqa: PTH114 - paths stay as the user wrote them
+            return InputError("a link that leads nowhere", place, "mend or remove the link")
+        return InputError("no such file or folder", place, "check the spelling of the path")
+    if isinstance(error, PermissionError):
+        return InputError("not allowed to read this", place, "change its permissions")
+    reason = (error.strerror or str(error)).lower()
+    return InputError(f"cannot be read: {reason}", place, "check the file")
+
+
+@dataclass
+class FileFinder:
+    """Expands paths to files, each file once; remembers what it has seen.
+
+    Attributes:
+        known: extensions, with dot, that are read from folders.
+        exclude: glob patterns; a file is left out if one matches its path, its name or a folder
+            above it. ``*`` also matches ``/``.
+    """
+
+    known: frozenset[str]
+    exclude: tuple[str, ...] = ()
+    _seen: set[str] = field(default_factory=set)
+
+    def find(self, paths: Sequence[str]) -> Iterator[str | InputError]:
+        """Every file behind ``paths`` in the order named; ``-`` is passed through."""
+        for path in paths:
+            if path == STDIN:
+                yield from self._once(path, path)
+            elif os.path.isdir(path):  # noqa: PTH112
+                yield from self._folder(path)
+            elif os.path.lexists(path) or not _is_pattern(path):
+                yield from self._once(path, os.path.realpath(path))
+            else:
+                yield from self._pattern(path)
+
+    def _once(self, path: str, identity: str) -> Iterator[str]:
+        if identity not in self._seen and not _excluded(path, self.exclude):
+            self._seen.add(identity)
+            yield path
+
+    def _folder(self, folder: str) -> Iterator[str | InputError]:
+        empty = True
+        for path in _walk(folder):
+            if isinstance(path, InputError):
+                empty = False
+                yield path
+            elif suffix_of(path) in self.known and not _excluded(path, self.exclude):
+                empty = False
+                yield from self._once(path, os.path.realpath(path))
+        if empty:
+            kinds = ", ".join(sorted(self.known))
+            yield InputError(
+                "no articles in this folder" + (" that are not excluded" if self.exclude else ""),
+                Place(printable(folder)),
+                f"files with {kinds} are read; name files of other kinds one by one",
+            )
+
+    def _pattern(self, pattern: str) -> Iterator[str | InputError]:
+        empty = True
+        wanted = self.known | {suffix_of(pattern)}
+        for path in _matches(pattern):
+            if os.path.isdir(path):  # noqa: PTH112
+                empty = False
+                yield from self._folder(path)
+            elif suffix_of(path) in wanted and not _excluded(path, self.exclude):
+                empty = False
+                yield from self._once(path, os.path.realpath(path))
+        if empty:
+            yield InputError(
+                "no article matches this pattern",
+                Place(printable(pattern)),
+                "check the spelling and the folder you are in; ** crosses folders",
+            )
+
+
+def _is_pattern(path: str) -> bool:
+    return any(sign in path for sign in "*?[")
+
+
+def _excluded(path: str, patterns: Sequence[str]) -> bool:
+    if not patterns:
+        return False
+    pure = PurePath(path)
+    names = {path, pure.as_posix(), *pure.parts, *(one.as_posix() for one in pure.parents)}
+    return any(
+        fnmatchcase(name, spelling)
+        for pattern in patterns
+        for spelling in {pattern.rstrip("/"), pattern.rstrip("/").removeprefix("**/")}
+        for name in names
+    )
+
+
+def _walk(folder: str) -> Iterator[str | InputError]:
+    """Every file below ``folder``, sorted; links are followed, but each folder is read once."""
+    visited: set[str] = set()
+    pending = [folder]
+    while pending:
+        path = pending.pop()
+        if not os.path.isdir(path):  # noqa: PTH112
+            yield path
+        elif (real := os.path.realpath(path)) not in visited:
+            visited.add(real)
+            entries = _entries(path)
+            if isinstance(entries, InputError):
+                yield entries
+            else:
+                pending.extend(reversed(entries))
+
+
+def _entries(folder: str) -> list[str] | InputError:
+    """Sorted paths of what is in a folder, hidden entries, pipes and devices left out."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
+    except OSError as error:
+        return unreadable(folder, error)
+    paths = (os.path.join(folder, name) for name in names)  # noqa: PTH118
+    # a pipe could block for ever; a broken link is kept, to be reported
+    return [one for one in paths if _is_plain(one)]
+
+
+def _is_plain(path: str) -> bool:
+    return os.path.isfile(path) or os.path.isdir(path) or os.path.islink(path)  # noqa: PTH112, PTH113, PTH114
+
+
+def _matches(pattern: str) -> Iterator[str]:
+    """Files and folders a glob pattern matches, sorted within each folder.
+
+    Unlike `glob.glob`, ``**`` reads no folder twice, so that links in a circle end.
+    """
+    parts = PurePath(pattern).parts
+    first = next(index for index, part in enumerate(parts) if _is_pattern(part))
+    base = str(PurePath(*parts[:first])) if first else ""
+    if pattern.startswith("./") and base != ".":
+        base = os.path.join(".", base)  # noqa: PTH118 - PurePath drops what the user wrote
+    yield from _expand(base, parts[first:], set())
+
+
+def _expand(
+    folder: str, parts: tuple[str, ...], visited: set[tuple[str, tuple[str, ...]]]
+) -> Iterator[str]:
+    here = (os.path.realpath(folder or "."), parts)
+    if here in visited:
+        return
+    visited.add(here)
+    head, rest = parts[0], parts[1:]
+    crosses = head == "**"
+    if crosses and rest:
+        yield from _expand(folder, rest, visited)
+    names = _names(folder or ".", hidden=head.startswith("."))
+    for name in names:
+        path = os.path.join(folder, name)  # noqa: PTH118
+        is_folder = os.path.isdir(path)  # noqa: PTH112
+        if crosses and is_folder:
+            yield from _expand(path, parts, visited)
+        elif not rest and (crosses or fnmatchcase(name, head)):
+            yield path
+        elif rest and is_folder and fnmatchcase(name, head):
+            yield from _expand(path, rest, visited)
+
+
+def _names(folder: str, *, hidden: bool) -> list[str]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return []  # a pattern matches what can be listed
+    return sorted(name for name in names if hidden or not name.startswith("."))
