@@ -1,0 +1,27 @@
+"""Finds the data folders rules/ and reports/ in a wheel, an editable install, a bare checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def rules_dir() -> Path:
+    """The folder of rules that comes with auditor."""
+    return _data_dir("rules")
+
+
+def reports_dir() -> Path:
+    """The folder of report templates and schemas that comes with auditor."""
+    return _data_dir("reports")
+
+
+@cache
+def _data_dir(name: str) -> Path:
+    # a wheel has the folder inside the package; a checkout has it beside the package
+    for folder in (_HERE / name, _HERE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the data folder '{name}' of auditor is missing; install it again")

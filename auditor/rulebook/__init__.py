@@ -1,0 +1,1 @@
+"""YAML to rules: loading, choosing, examples, catalogue, scaffold."""

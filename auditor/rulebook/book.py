@@ -1,0 +1,113 @@
+"""A rulebook: the rules chosen for a run, ready to scan documents with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.checks import kind
+from auditor.checks.base import Result, Scan
+from auditor.errors import ConfigError
+from auditor.resources import rules_dir
+from auditor.rulebook.loader import load_pack, unique
+from auditor.rulebook.profile import RuleSettings
+from auditor.rulebook.rule import Rule
+from auditor.text.document import Document
+
+
+class Rulebook:
+    """Rules by id, compiled kind by kind."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: dict[str, Rule] = {rule.id: rule for rule in rules}
+        self._scans: list[tuple[list[str], Scan]] | None = None
+
+    def scan(self, document: Document) -> dict[str, Result]:
+        """Every rule's result on one document."""
+        results: dict[str, Result] = {}
+        for ids, scan in self._compiled():
+            try:
+                results.update(scan(document))
+            except Exception as error:  # a fault in a shared scanner counts against all its rules
+                results.update(dict.fromkeys(ids, error))
+        return results
+
+    def digest(self) -> str:
+        """A fingerprint of all rules and their parameters, for caches."""
+        rows = [(rule.file, rule.kind, repr(rule.params)) for _, rule in sorted(self.rules.items())]
+        return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
+
+    def _compiled(self) -> list[tuple[list[str], Scan]]:
+        if self._scans is None:
+            by_kind: dict[str, dict[str, Any]] = {}
+            for rule in self.rules.values():
+                by_kind.setdefault(rule.kind, {})[rule.id] = rule.params
+            self._scans = [
+                (list(params), kind(name).compile(params)) for name, params in by_kind.items()
+            ]
+        return self._scans
+
+
+def load_rulebook(
+    packs: Sequence[Path] = (),
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    settings: Sequence[Mapping[str, RuleSettings]] = (),
+) -> Rulebook:
+    """The rules that come with auditor and those of ``packs``, narrowed and adjusted.
+
+    Args:
+        packs: further folders of rules.
+        select: ids, categories, tags or globs of ids; empty selects all.
+        ignore: the same, to leave out.
+        settings: changes to rules by id, later ones win.
+
+    Raises:
+        RuleError: for a rule that cannot be used.
+        ConfigError: for a selection that names nothing.
+    """
+    rules = unique(rule for pack in (rules_dir(), *packs) for rule in load_pack(pack))
+    for wanted in (*select, *ignore):
+        if not any(_named(rule, wanted) for rule in rules):
+            hint = "see 'auditor rules' for ids, categories and tags"
+            raise ConfigError(f"no rule, category or tag '{wanted}'", hint=hint)
+    adjusted = []
+    for rule in rules:
+        selected = not select or any(_named(rule, wanted) for wanted in select)
+        if not selected or any(_named(rule, wanted) for wanted in ignore):
+            continue
+        changes = [group[rule.id] for group in settings if rule.id in group]
+        said = [change.enabled for change in changes if change.enabled is not None]
+        if said[-1:] != [False]:
+            adjusted.append(_adjusted(rule, changes))
+    _refuse_unknown(rules, settings)
+    return Rulebook(adjusted)
+
+
+def _named(rule: Rule, wanted: str) -> bool:
+    return wanted in (rule.category, *rule.file.tags) or fnmatchcase(rule.id, wanted)
+
+
+def _adjusted(rule: Rule, changes: Sequence[RuleSettings]) -> Rule:
+    file = rule.file
+    for change in changes:
+        file = msgspec.structs.replace(
+            file,
+            severity=change.severity or file.severity,
+            audience=change.audience or file.audience,
+        )
+    return msgspec.structs.replace(rule, file=file)
+
+
+def _refuse_unknown(rules: Sequence[Rule], settings: Sequence[Mapping[str, RuleSettings]]) -> None:
+    known = {rule.id for rule in rules}
+    for group in settings:
+        for name in group:
+            if name not in known:
+                raise ConfigError(f"settings for a rule '{name}' that does not exist")
