@@ -116,20 +116,18 @@ def _excluded(path: str, patterns: Sequence[str]) -> bool:
 
 
 def _walk(folder: str) -> Iterator[str | InputError]:
-    """Every file below ``folder``, sorted; links are followed, but each folder is read once."""
-    visited: set[str] = set()
+    """Every file below ``folder``, sorted; folders behind links are not entered (no circles)."""
     pending = [folder]
     while pending:
         path = pending.pop()
-        if not os.path.isdir(path):  # noqa: PTH112
+        if path != folder and not _is_folder(path):
             yield path
-        elif (real := os.path.realpath(path)) not in visited:
-            visited.add(real)
-            entries = _entries(path)
-            if isinstance(entries, InputError):
-                yield entries
-            else:
-                pending.extend(reversed(entries))
+            continue
+        entries = _entries(path)
+        if isinstance(entries, InputError):
+            yield entries
+        else:
+            pending.extend(reversed(entries))
 
 
 def _entries(folder: str) -> list[str] | InputError:
@@ -144,43 +142,41 @@ def _entries(folder: str) -> list[str] | InputError:
 
 
 def _is_plain(path: str) -> bool:
-    return os.path.isfile(path) or os.path.isdir(path) or os.path.islink(path)  # noqa: PTH112, PTH113, PTH114
+    if os.path.islink(path):  # noqa: PTH114
+        return not os.path.isdir(path)  # noqa: PTH112
+    return os.path.isfile(path) or os.path.isdir(path)  # noqa: PTH112, PTH113
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
 
 
 def _matches(pattern: str) -> Iterator[str]:
     """Files and folders a glob pattern matches, sorted within each folder.
 
-    Unlike `glob.glob`, ``**`` reads no folder twice, so that links in a circle end.
+    Unlike in `glob.glob`, ``**`` enters no folder behind a link, so that circles end.
     """
     parts = PurePath(pattern).parts
     first = next(index for index, part in enumerate(parts) if _is_pattern(part))
     base = str(PurePath(*parts[:first])) if first else ""
-    if pattern.startswith("./") and base != ".":
+    if pattern.startswith("./"):
         base = os.path.join(".", base)  # noqa: PTH118 - PurePath drops what the user wrote
-    yield from _expand(base, parts[first:], set())
+    yield from _expand(base, parts[first:])
 
 
-def _expand(
-    folder: str, parts: tuple[str, ...], visited: set[tuple[str, tuple[str, ...]]]
-) -> Iterator[str]:
-    here = (os.path.realpath(folder or "."), parts)
-    if here in visited:
-        return
-    visited.add(here)
+def _expand(folder: str, parts: tuple[str, ...]) -> Iterator[str]:
     head, rest = parts[0], parts[1:]
     crosses = head == "**"
     if crosses and rest:
-        yield from _expand(folder, rest, visited)
-    names = _names(folder or ".", hidden=head.startswith("."))
-    for name in names:
+        yield from _expand(folder, rest)
+    for name in _names(folder or ".", hidden=head.startswith(".")):
         path = os.path.join(folder, name)  # noqa: PTH118
-        is_folder = os.path.isdir(path)  # noqa: PTH112
-        if crosses and is_folder:
-            yield from _expand(path, parts, visited)
+        if crosses and _is_folder(path):
+            yield from _expand(path, parts)
         elif not rest and (crosses or fnmatchcase(name, head)):
             yield path
-        elif rest and is_folder and fnmatchcase(name, head):
-            yield from _expand(path, rest, visited)
+        elif rest and fnmatchcase(name, head) and os.path.isdir(path):  # noqa: PTH112
+            yield from _expand(path, rest)
 
 
 def _names(folder: str, *, hidden: bool) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.errors import InputError, Place
+from auditor.text.encoding import decode
 from auditor.text.span import Span
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 TEXT = "text/plain"
@@ -26,8 +27,8 @@ class Source:
     Attributes:
         uri: the path as given, or ``file.jsonl#id``, or ``-``.
         media_type: ``text/plain``, ``text/markdown`` or ``text/html``.
-        text: the decoded content, byte order mark and line ends included.
-        encoding: the codec that decoded it.
+        text: the decoded content, UTF-8 byte order mark and line ends included.
+        encoding: the codec that decoded it; bytes it could not decode became U+FFFD.
         sha256: of the bytes (of the UTF-8 text for an article inside another file).
         title: a title that came beside the text, as in JSON Lines.
         url: where the article was published, if known.
@@ -44,13 +45,7 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Code-point offset of the first character of every line."""
-        starts = [0]
-        position = 0
-        for line in self.text.splitlines(keepends=True):
-            position += len(line)
-            if line.endswith(("\n", "\r")):
-                starts.append(position)
-        return tuple(starts)
+        return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in code points) of a raw offset."""
@@ -103,40 +98,14 @@ def whole(text: str) -> str:
 
 
 def source_from_bytes(data: bytes, uri: str, media_type: str = TEXT) -> Source:
-    """Decode a file's bytes.
-
-    UTF-8 is tried first, then what a UTF-16 byte order mark says, then what charset-normalizer
-    finds most likely.
+    """Decode a file's bytes: a `Source`, its digest that of the bytes.
 
     Raises:
         InputError: if the bytes are not text.
     """
-    text, encoding = _decode(data, uri)
-    return Source(uri, media_type, text, encoding, hashlib.sha256(data).hexdigest())
-
-
-def _decode(data: bytes, uri: str) -> tuple[str, str]:
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16"), "utf-16"
-        except UnicodeDecodeError as error:
-            raise _not_text(uri) from error
-    if b"\x00" in data:
-        raise _not_text(uri)
     try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return _guess(data, uri)
-
-
-def _guess(data: bytes, uri: str) -> tuple[str, str]:
-    from charset_normalizer import from_bytes  # rarely needed, slow to import
-
-    best = from_bytes(data).best()
-    if best is None:
-        raise _not_text(uri)
-    return data.decode(best.encoding), best.encoding
-
-
-def _not_text(uri: str) -> InputError:
-    return InputError("not a text file", Place(uri), "give .txt, .md, .html or .jsonl files")
+        text, encoding = decode(data, html=media_type == HTML)
+    except ValueError as error:
+        hint = "give .txt, .md, .html or .jsonl files"
+        raise InputError(str(error), Place(uri), hint) from error
+    return Source(uri, media_type, text, encoding, hashlib.sha256(data).hexdigest())
