@@ -1,0 +1,37 @@
+"""Entry point of the command ``auditor``: errors become one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from auditor.cli import cli
+from auditor.errors import AuditorError
+
+
+def main() -> None:
+    """Run the command line; exit 2 on bad input or set-up, 130 when interrupted."""
+    try:
+        sys.exit(cli.main(prog_name="auditor", standalone_mode=False) or 0)
+    except AuditorError as error:
+        _stop(f"error: {error}", 2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _stop("interrupted", 130)
+    except BrokenPipeError:
+        # the reader (head, less) went away; point stdout elsewhere so that exit stays quiet
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+def _stop(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

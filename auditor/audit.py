@@ -1,0 +1,143 @@
+"""The way of one article: source, document, matches, findings, score, verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from auditor.checks.base import Result
+from auditor.errors import NotRun
+from auditor.facts import read_facts
+from auditor.finding import Finding, Location, Match, Outcome
+from auditor.gate import judge
+from auditor.merge import merge
+from auditor.result import ArticleReport
+from auditor.rulebook.book import Rulebook
+from auditor.rulebook.profile import Profile
+from auditor.rulebook.rule import Rule
+from auditor.scoring import Policy, load_policy, score
+from auditor.text.document import Document
+from auditor.text.reading import read_document
+from auditor.text.source import Source
+from auditor.text.span import Span
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_EXCERPT = 400  # code points; longer flagged text is cut in the report, never in the location
+
+
+class Auditor:
+    """Audits articles one after another with one rulebook, profile and score policy."""
+
+    def __init__(self, book: Rulebook, profile: Profile, policy: Policy | None = None) -> None:
+        self.book = book
+        self.profile = profile
+        self.policy = policy or load_policy()
+
+    def audit(self, source: Source) -> ArticleReport:
+        """The reliability report of one article."""
+        document = read_document(source)
+        results = self.book.scan(document)
+        findings = merge(_findings(document, self.book.rules, results, self.policy))
+        outcomes = {rule: _outcome(self.book.rules[rule], found) for rule, found in results.items()}
+        costed, card = score(
+            findings,
+            outcomes,
+            {rule.id: rule.category for rule in self.book.rules.values()},
+            self.profile.weights,
+            len(document.words),
+            self.policy,
+        )
+        verdict, reasons = judge(costed, card, self.profile)
+        return ArticleReport(
+            uri=source.uri,
+            sha256=source.sha256,
+            title=document.title,
+            words=len(document.words),
+            verdict=verdict,
+            verdict_reasons=reasons,
+            scorecard=card,
+            outcomes=outcomes,
+            findings=costed,
+            **read_facts(document, self.book),
+        )
+
+
+def _findings(
+    document: Document, rules: Mapping[str, Rule], results: Mapping[str, Result], policy: Policy
+) -> Iterable[Finding]:
+    ordinals: Counter[str] = Counter()
+    for rule_id, found in sorted(results.items()):
+        if not isinstance(found, Exception):
+            for match in sorted(found, key=lambda match: match.span):
+                yield _finding(document, rules[rule_id], match, policy, ordinals)
+
+
+def _finding(
+    document: Document, rule: Rule, match: Match, policy: Policy, ordinals: Counter[str]
+) -> Finding:
+    """The one place where reading coordinates become raw ones."""
+    file = rule.file
+    confident = policy.confidence[file.confidence]
+    gates = file.audience == "gate" and not match.review
+    context = _context(document, rule, match.span)
+    ordinals[context] += 1
+    return Finding(
+        rule=rule.id,
+        category=rule.category,
+        severity=file.severity,
+        confidence=file.confidence if not match.review else "medium",
+        audience=file.audience if gates or file.audience != "gate" else "editor",
+        message=match.reason or _message(file.message, document, match),
+        location=_location(document, match.span),
+        related=tuple(_location(document, span) for span in match.related),
+        suggestions=match.suggestions,
+        evidence=match.evidence,
+        probability=round(confident if match.probability is None else match.probability, 4),
+        fingerprint=_digest(f"{context}\x1f{ordinals[context]}"),
+    )
+
+
+def _message(template: str, document: Document, match: Match) -> str:
+    """The rule's message, its ``{fields}`` filled in; a field without a value stays as it is."""
+    values = {
+        "match": " ".join(match.span.of(document.text).split()),
+        "suggestion": match.suggestions[0] if match.suggestions else "",
+        **match.values,
+    }
+    return _FIELD.sub(lambda field: str(values.get(field[1], field[0])), template)
+
+
+def _location(document: Document, span: Span) -> Location:
+    raw = document.map.to_raw(span)
+    source = document.source
+    excerpt = raw.of(source.text)
+    if len(excerpt) > _EXCERPT:
+        excerpt = excerpt[: _EXCERPT - 1] + "…"
+    return Location(
+        raw.start, raw.end, *source.line_column(raw.start), *source.line_column(raw.end), excerpt
+    )
+
+
+def _context(document: Document, rule: Rule, span: Span) -> str:
+    """What identifies a finding wherever it stands: its rule, its words, two words either side."""
+    before = document.folded[max(0, span.start - 80) : span.start].split()[-2:]
+    after = document.folded[span.end : span.end + 80].split()[:2]
+    words = span.of(document.folded).split()
+    return "\x1f".join((rule.id, " ".join(before), " ".join(words), " ".join(after)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _outcome(rule: Rule, found: Result) -> Outcome:
+    if isinstance(found, NotRun):
+        return Outcome("not-applicable", str(found))
+    if isinstance(found, Exception):
+        return Outcome("error", f"{type(found).__name__}: {found}")
+    if not found:
+        return Outcome("pass")
+    gates = rule.file.audience == "gate" and any(not match.review for match in found)
+    return Outcome("fail" if gates else "review")

@@ -1,0 +1,132 @@
+"""``auditor check``: audit articles and write reports."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from auditor.commands.options import gate_options, load_settings, settings_options
+
+_SUFFIXES = {"json": ".json", "html": ".html", "markdown": ".md", "terminal": ".txt"}
+
+EPILOG = """\b
+Examples:
+  auditor check draft.md
+  auditor check articles/ --exclude '*/archive/*' --profile scholarly
+  auditor check articles/ --format html --output report.html
+  auditor check articles/ --format json --format html --output out/report
+  cat draft.txt | auditor check -
+
+\b
+Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format", "-f", "formats", multiple=True, metavar="NAME",
+    help="terminal (default), json, html, markdown; may be given several times.",
+)  # fmt: skip
+@click.option(
+    "--output", "-o", metavar="FILE",
+    help="Write there; with several formats each gets its own extension.",
+)  # fmt: skip
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@click.option("--all", "show_all", is_flag=True, help="Show every finding in the terminal.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
+@settings_options
+@gate_options
+def check(
+    paths: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: str | None,
+    exclude: tuple[str, ...],
+    show_all: bool,
+    quiet: bool,
+    config_path: str | None,
+    **options: Any,
+) -> None:
+    """Audit articles: files, folders, globs, .jsonl files, or - for standard input."""
+    from auditor.inputs import iter_sources
+    from auditor.run import Tally, audit_sources, build_auditor, describe
+
+    config = load_settings(config_path, exclude=exclude, **options)
+    formats = formats or ("terminal",)
+    _check_formats(formats, output)
+    auditor = build_auditor(config.settings)
+    run = {**describe(auditor), "all": show_all}
+    tally = Tally()
+    with ExitStack() as stack:
+        reports = _open_reports(formats, output, run, stack)
+        found = iter_sources(paths, exclude=config.settings.exclude, stdin=sys.stdin.buffer)
+        wants_bar = not quiet and ("terminal" not in formats or output is not None)
+        for source, report in _progress(
+            audit_sources(auditor, found, tally), paths, config.settings.exclude, wants_bar
+        ):
+            article = report.to_dict()
+            for each in reports:
+                each.article(article, source.text)
+        summary = tally.summary()
+        for each in reports:
+            each.finish(summary)
+    for error in tally.errors:
+        click.echo(f"error: {error}", err=True)
+    if not summary["articles"] and not tally.errors:
+        click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
+        raise SystemExit(2)
+    raise SystemExit(summary["exit_code"])
+
+
+def _check_formats(formats: tuple[str, ...], output: str | None) -> None:
+    from auditor.errors import ConfigError
+    from auditor.render import FORMATS
+
+    for name in formats:
+        if name not in FORMATS:
+            raise ConfigError(f"no format '{name}'", hint="one of " + ", ".join(sorted(FORMATS)))
+    if len(formats) > 1 and output is None:
+        raise ConfigError("several formats need --output", hint="each gets its own extension")
+
+
+def _open_reports(
+    formats: tuple[str, ...], output: str | None, run: dict[str, Any], stack: ExitStack
+) -> list[Any]:
+    from auditor.render import renderer
+
+    reports = []
+    for name in formats:
+        reports.append(renderer(name)(_open(name, output, len(formats) > 1, stack), run))
+    return reports
+
+
+def _open(name: str, output: str | None, several: bool, stack: ExitStack) -> IO[str]:
+    from auditor.errors import ConfigError, Place
+
+    if output is None:
+        return sys.stdout
+    path = Path(output)
+    if several:
+        path = path.with_name(path.stem + _SUFFIXES.get(name, f".{name}"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
+    except OSError as error:
+        raise ConfigError(f"cannot write: {error.strerror}", Place(str(path))) from error
+
+
+def _progress(reports: Any, paths: tuple[str, ...], exclude: tuple[str, ...], wanted: bool) -> Any:
+    """The same reports; a bar on standard error while they come, if that is a terminal."""
+    if not wanted or not sys.stderr.isatty() or "-" in paths:
+        return reports
+    from rich.console import Console
+    from rich.progress import track
+
+    from auditor.inputs import count_sources
+
+    total = count_sources(paths, exclude=exclude)
+    return track(reports, "Auditing", total, console=Console(stderr=True), transient=True)

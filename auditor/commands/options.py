@@ -1,0 +1,51 @@
+"""Options that several sub-commands share, and the settings they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SETTINGS = (
+    click.option("--config", "config_path", metavar="FILE", help="Settings from this file only."),
+    click.option("--profile", metavar="NAME", help="news, encyclopedic, scholarly, or a YAML file."),
+    click.option("--select", multiple=True, metavar="RULE", help="Only these rules (id, category, tag, glob)."),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules."),
+    click.option("--pack", "packs", multiple=True, metavar="DIR", help="A further folder of rules."),
+)  # fmt: skip
+_GATE = (
+    click.option(
+        "--fail-on",
+        type=click.Choice(["minor", "major", "grave", "never"]),
+        help="Least severity of a near-certain finding that fails an article.",
+    ),
+    click.option("--min-score", type=float, metavar="N", help="Fail below this overall score."),
+)
+
+
+def settings_options(command: F) -> F:
+    """Options that choose settings and rules."""
+    return _apply(command, _SETTINGS)
+
+
+def gate_options(command: F) -> F:
+    """Options that set when an article fails."""
+    return _apply(command, _GATE)
+
+
+def load_settings(config_path: str | None, **options: Any) -> Any:
+    """The `Config` of a command: its options over the settings file over the defaults."""
+    from auditor.config import load_config
+
+    named = {key.replace("_", "-"): value for key, value in options.items()}
+    listed = {key: list(value) if isinstance(value, tuple) else value for key, value in named.items()}
+    return load_config(config_path, {k: v for k, v in listed.items() if v not in (None, [])})
+
+
+def _apply(command: F, options: tuple[Callable[[Any], Any], ...]) -> F:
+    for option in reversed(options):
+        command = option(command)
+    return command

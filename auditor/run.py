@@ -1,0 +1,115 @@
+"""A run over many articles: settings to auditor, sources to reports, and what it came to."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor import __version__
+from auditor.audit import Auditor
+from auditor.config import Settings
+from auditor.errors import AuditorError, InputError, Place
+from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
+from auditor.result import ArticleReport
+from auditor.rulebook.book import load_rulebook
+from auditor.rulebook.profile import load_profile
+from auditor.text.source import Source
+
+TOOL = {"name": "auditor", "version": __version__}
+
+
+def build_auditor(settings: Settings) -> Auditor:
+    """The auditor that ``settings`` describe.
+
+    Raises:
+        ConfigError, RuleError: if they cannot be met.
+    """
+    profile = load_profile(settings.profile)
+    if settings.fail_on is not None:
+        profile = msgspec.structs.replace(profile, fail_on=settings.fail_on)
+    if settings.min_score is not None:
+        profile = msgspec.structs.replace(profile, min_score=settings.min_score)
+    book = load_rulebook(
+        [Path(pack) for pack in settings.packs],
+        select=settings.select,
+        ignore=settings.ignore,
+        settings=[profile.rules, settings.rules],
+    )
+    return Auditor(book, profile)
+
+
+def describe(auditor: Auditor) -> dict[str, Any]:
+    """What reports say about a run before its first article."""
+    return {
+        "tool": TOOL,
+        "profile": auditor.profile.id,
+        "fail_on": auditor.profile.fail_on,
+        "min_score": auditor.profile.min_score,
+        "rules": {rule.id: rule.describe() for rule in auditor.book.rules.values()},
+    }
+
+
+class Tally:
+    """Counts a run while it goes on; holds nothing per article."""
+
+    def __init__(self) -> None:
+        self.errors: list[AuditorError] = []
+        self._started = time.monotonic()
+        self._verdicts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._categories: Counter[str] = Counter()
+        self._rules: Counter[str] = Counter()
+
+    def article(self, report: ArticleReport) -> None:
+        """Count one article."""
+        self._verdicts[report.verdict] += 1
+        self._counts["words"] += report.words
+        self._counts["findings"] += len(report.findings)
+        self._categories.update(finding.category for finding in report.findings)
+        self._rules.update(finding.rule for finding in report.findings)
+        for rule, outcome in report.outcomes.items():
+            if outcome.outcome == "error":
+                self._counts["rule-errors"] += 1
+                problem = f"rule '{rule}' failed on this article: {outcome.reason}"
+                self.errors.append(AuditorError(problem, Place(report.uri)))
+
+    def exit_code(self) -> int:
+        """2 if anything could not be audited, else 1 if an article failed, else 0."""
+        if self.errors:
+            return COULD_NOT_AUDIT
+        return FAILED if self._verdicts["fail"] else PASSED
+
+    def summary(self) -> dict[str, Any]:
+        """The ``summary`` of the report."""
+        return {
+            "articles": sum(self._verdicts.values()),
+            **{verdict: self._verdicts[verdict] for verdict in ("pass", "review", "fail")},
+            "words": self._counts["words"],
+            "findings": self._counts["findings"],
+            "by_category": dict(sorted(self._categories.items())),
+            "by_rule": dict(sorted(self._rules.items())),
+            "errors": [
+                {"place": str(error.place or ""), "problem": error.problem, "hint": error.hint}
+                for error in self.errors
+            ],
+            "exit_code": self.exit_code(),
+            "seconds": round(time.monotonic() - self._started, 3),
+        }
+
+
+def audit_sources(
+    auditor: Auditor, sources: Iterable[Source | InputError], tally: Tally
+) -> Iterator[tuple[Source, ArticleReport]]:
+    """Audit what can be read, one at a time; what cannot is kept in ``tally.errors``."""
+    for source in sources:
+        if isinstance(source, InputError):
+            tally.errors.append(source)
+            continue
+        report = auditor.audit(source)
+        tally.article(report)
+        yield source, report
