@@ -1,4 +1,4 @@
-"""Reports: one file per format, every one written from the same dictionaries, article by article."""
+"""Reports: one file per format, each written from the same dictionaries, article by article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Renderer(Protocol):
 
     def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
         """``run``: ``tool`` {name, version}, ``profile``, ``rules`` {id: {title, category, why,
-        sources, severity, confidence, audience, help}}, ``fail_on``, ``min_score``."""
+        sources, severity, confidence, audience, help}}, ``fail_on``, ``min_score``; and for the
+        terminal, if wanted, ``all`` (show every finding) and ``total`` (articles to come)."""
 
     def article(self, article: Article, text: str) -> None:
         """Take one article (``ArticleReport.to_dict``) and its raw text."""

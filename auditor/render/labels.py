@@ -1,0 +1,107 @@
+"""Words and numbers as readers see them, and the order in which findings are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import floor
+from typing import Any
+
+from auditor.finding import CATEGORIES
+
+CATEGORY = {
+    "garbled-words": "Garbled words",
+    "boilerplate-debris": "Boilerplate debris",
+    "unsupported-claims": "Unsupported claims",
+    "language-quality": "Language quality",
+    "sourcing": "Sourcing",
+}
+SHORT = {
+    "garbled-words": "garbled",
+    "boilerplate-debris": "debris",
+    "unsupported-claims": "claims",
+    "language-quality": "language",
+    "sourcing": "sourcing",
+}
+LETTER = {
+    "garbled-words": "G",
+    "boilerplate-debris": "B",
+    "unsupported-claims": "C",
+    "language-quality": "L",
+    "sourcing": "S",
+}
+AUDIENCE = {"gate": "may block", "editor": "for the editor", "auditor": "for the auditor"}
+VERDICT = {"fail": "fail", "review": "review", "pass": "pass"}
+_AUDIENCE_ORDER = {"gate": 0, "editor": 1, "auditor": 2}
+_VERDICT_ORDER = {"fail": 0, "review": 1, "pass": 2}
+
+Row = Mapping[str, Any]
+
+
+def category_label(category: str) -> str:
+    """The heading of a category, also of one that a plug-in brought."""
+    return CATEGORY.get(category) or category.replace("-", " ").capitalize()
+
+
+def short_label(category: str) -> str:
+    """One word for a column head."""
+    return SHORT.get(category, category)
+
+
+def letter(category: str) -> str:
+    """The letter that stands beside the colour."""
+    return LETTER.get(category) or category[:1].upper() or "?"
+
+
+def score_text(score: float | None) -> str:
+    """A score rounded down, so that none looks better than it is; a dash where there is none."""
+    return "–" if score is None else str(floor(score))
+
+
+def cost_text(cost: float) -> str:
+    """Points lost, such as ``−7.0 points``."""
+    return f"−{cost:.1f} points" if cost >= 0.05 else "no points"
+
+
+def open_findings(article: Row) -> list[Row]:
+    """Findings that count: gate first, then review, each in the order of the text."""
+    rows = [row for row in article["findings"] if row["status"] == "open"]
+    return sorted(rows, key=_gate_first)
+
+
+def in_text_order(findings: Iterable[Row]) -> list[Row]:
+    """Findings as a reader meets them, the longer one first where two begin together."""
+    return sorted(
+        findings, key=lambda row: (row["location"]["start"], -row["location"]["end"], row["rule"])
+    )
+
+
+def scores(article: Row) -> dict[str, float | None]:
+    """Category id to score, the known categories first and in their order."""
+    given = {row["id"]: row["score"] for row in article["categories"]}
+    known = {name: given.pop(name) for name in CATEGORIES if name in given}
+    return known | given
+
+
+def not_run(article: Row) -> list[tuple[str, str, str]]:
+    """Rules that gave no result: id, ``error`` or ``not-applicable``, reason."""
+    return [
+        (rule, row["outcome"], row["reason"] or "no reason given")
+        for rule, row in article["outcomes"].items()
+        if row["outcome"] in ("error", "not-applicable")
+    ]
+
+
+def badness(article: Row) -> tuple[int, float]:
+    """Sort key: the worst article first."""
+    score = article["score"]
+    return _VERDICT_ORDER[article["verdict"]], -1.0 if score is None else score
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 finding``, ``2 findings``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _gate_first(row: Row) -> tuple[int, int, int, str]:
+    where = row["location"]
+    return _AUDIENCE_ORDER[row["audience"]], where["start"], where["end"], row["rule"]

@@ -1,0 +1,109 @@
+"""The terminal report: dots as articles come, then flagged lines with carets, a table, one line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from io import StringIO
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from rich.console import Console
+
+from auditor.render.terminal_article import ArticleDetails
+from auditor.render.terminal_end import EndOfRun
+
+_LETTERS = {"pass": (".", "green"), "review": ("r", "yellow"), "fail": ("F", "bold red")}
+_ERROR = ("E", "bold magenta")
+_PIPE_WIDTH = 100
+_LEAST_WIDTH = 24
+_PLAIN = str.maketrans({"…": ".", "│": "|", "─": "-", "━": "=", "·": "-", "−": "-", "–": "-"})
+
+
+class TerminalReport:
+    """Prints a letter per article at once; details wait in a temporary file until the end.
+
+    Memory holds one article, the forty worst table rows and each distinct reason for a rule that
+    did not run. Colour, and no other control code, goes to a terminal only.
+
+    Args:
+        out: where to print.
+        run: see `Renderer`; ``all`` true lifts the limit of findings shown per category, ``total``
+            (articles) adds a percentage to the dots.
+    """
+
+    def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
+        self._out = out
+        self._screen = Console(file=out, highlight=False, markup=False, emoji=False)
+        self._width = _width(self._screen)
+        self._total = int(run.get("total") or 0)
+        self._seen = 0
+        self._column = 0
+        self._details = ArticleDetails(run)
+        self._end = EndOfRun()
+        # closed by finish, or with this object
+        self._spool = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+
+    def article(self, article: Mapping[str, Any], text: str) -> None:
+        """Print the article's letter and put its details aside."""
+        self._seen += 1
+        broken = any(row["outcome"] == "error" for row in article["outcomes"].values())
+        self._tick(*(_ERROR if broken else _LETTERS[article["verdict"]]))
+        self._spool.write(self._printed(lambda page: self._details.print(page, article, text)))
+        self._end.add(article)
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """Print the details, rules that did not run, errors, the table and the closing line."""
+        for _ in summary["errors"]:
+            self._tick(*_ERROR)
+        if self._column:
+            self._out.write("\n")
+        self._spool.seek(0)
+        while chunk := self._spool.read(1 << 16):
+            self._write(chunk)
+        self._spool.close()
+        self._write(self._printed(lambda page: self._end.print(page, summary)))
+        self._out.flush()
+
+    def _tick(self, letter: str, style: str) -> None:
+        self._screen.print(letter, style=style, end="")
+        self._column += 1
+        if self._column >= self._width - 8:
+            done = f" [{100 * self._seen // self._total:3d}%]" if self._total else ""
+            self._out.write(done + "\n")
+            self._column = 0
+        self._out.flush()
+
+    def _printed(self, show: Callable[[Console], None]) -> str:
+        """What ``show`` prints, just as the real console would print it."""
+        memory = StringIO()
+        page = Console(
+            file=memory,
+            width=self._width,
+            force_terminal=self._screen.is_terminal,
+            force_jupyter=False,
+            color_system=self._screen.color_system,  # type: ignore[arg-type]
+            no_color=self._screen.no_color,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+        show(page)
+        return memory.getvalue()
+
+    def _write(self, text: str) -> None:
+        encoding = getattr(self._out, "encoding", None) or "utf-8"
+        if not encoding.lower().startswith("utf"):
+            text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
+        self._out.write(text)
+
+
+def _width(screen: Console) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(_LEAST_WIDTH, int(columns))
+    if not screen.is_terminal:
+        return _PIPE_WIDTH
+    return max(_LEAST_WIDTH, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)

@@ -1,0 +1,12 @@
+"""Fixtures of the report tests."""
+
+from __future__ import annotations
+
+import pytest
+from report_samples import Sample, three
+
+
+@pytest.fixture
+def sample() -> Sample:
+    """Three articles: one fails, one is for review, one passes."""
+    return three()
