@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.checks.base import Check, Kind, one_by_one
-from auditor.checks.patterns import Pattern
-from auditor.checks.placing import Placed, placing
+from auditor.checks.patterns import Groups, Pattern
+from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
+from auditor.text.span import Span
+
+_NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 
 
 class PatternParams(Placed, frozen=True, kw_only=True):
@@ -19,12 +23,15 @@ class PatternParams(Placed, frozen=True, kw_only=True):
             named group may be used in the message.
         case_sensitive: whether letters must match in case.
         suggest: what should stand there; named groups in braces.
+        words: word lists by name; ``{name}`` in a pattern stands for any of the list, which may
+            hold patterns too.
     """
 
     pattern: str = ""
     patterns: tuple[str, ...] = ()
     case_sensitive: bool = False
     suggest: str = ""
+    words: dict[str, tuple[str, ...]] = {}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -37,8 +44,19 @@ class PatternParams(Placed, frozen=True, kw_only=True):
         single = [("pattern", self.pattern)] if self.pattern else []
         several = [(f"patterns[{k}]", text) for k, text in enumerate(self.patterns)]
         return [
-            Pattern(text, key, case_sensitive=self.case_sensitive) for key, text in single + several
+            Pattern(self._spelt_out(text, key), key, case_sensitive=self.case_sensitive)
+            for key, text in single + several
         ]
+
+    def _spelt_out(self, pattern: str, key: str) -> str:
+        """``pattern`` with each ``{name}`` as the alternatives it stands for."""
+
+        def alternatives(found: re.Match[str]) -> str:
+            if found[1] not in self.words:
+                raise ValueError(f"{key}: no list '{found[1]}' under 'words'")
+            return "(?:" + "|".join(self.words[found[1]]) + ")"
+
+        return _NAMED.sub(alternatives, pattern)
 
 
 def prepare(params: PatternParams) -> Check:
@@ -49,18 +67,27 @@ def prepare(params: PatternParams) -> Check:
         hits = [hit for pattern in patterns for hit in pattern.find(document)]
         if not hits:
             return
-        place = placing(params, document)
-        reached = 0
-        for span, groups in sorted(hits, key=lambda hit: (hit[0].start, -hit[0].end)):
-            placed = place(groups.get("flag", span))
-            if placed is None or placed.start < reached:
-                continue
-            reached = placed.end
-            values = {name: group.of(document.text) for name, group in groups.items()}
-            suggestions = (params.suggest.format(**values),) if params.suggest else ()
-            yield Match(placed, values, suggestions=suggestions)
+        found = _in_order(hits, placing(params, document))
+        kept = set(standing_together(params, document, [span for span, _ in found]))
+        for span, groups in found:
+            if span in kept:
+                values = {name: group.of(document.text) for name, group in groups.items()}
+                suggestions = (params.suggest.format(**values),) if params.suggest else ()
+                yield Match(span, values, suggestions=suggestions)
 
     return check
+
+
+def _in_order(hits: list[tuple[Span, Groups]], place: Place) -> list[tuple[Span, Groups]]:
+    """The hits that count, front to back, none overlapping another."""
+    found: list[tuple[Span, Groups]] = []
+    reached = 0
+    for span, groups in sorted(hits, key=lambda hit: (hit[0].start, -hit[0].end)):
+        placed = place(groups.get("flag", span))
+        if placed is not None and placed.start >= reached:
+            found.append((placed, groups))
+            reached = placed.end
+    return found
 
 
 PATTERN = Kind(PatternParams, one_by_one(prepare), "regular expressions in linear time (RE2)")

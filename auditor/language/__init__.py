@@ -1,0 +1,1 @@
+"""Adapters to other people's language tools: readability measures and grammar engines."""
