@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from auditor.checks.base import Result
 from auditor.errors import NotRun
 from auditor.facts import read_facts
-from auditor.finding import Finding, Location, Match, Outcome
+from auditor.finding import Finding, Match, Outcome, locate
 from auditor.gate import judge
 from auditor.merge import merge
 from auditor.result import ArticleReport
@@ -24,7 +24,6 @@ from auditor.text.source import Source
 from auditor.text.span import Span
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_EXCERPT = 400  # code points; longer flagged text is cut in the report, never in the location
 
 
 class Auditor:
@@ -39,7 +38,7 @@ class Auditor:
         """The reliability report of one article."""
         document = read_document(source)
         results = self.book.scan(document)
-        findings = merge(_findings(document, self.book.rules, results, self.policy))
+        findings = merge(_findings(document, self.book.rules, results, self.policy), source)
         outcomes = {rule: _outcome(self.book.rules[rule], found) for rule, found in results.items()}
         costed, card = score(
             findings,
@@ -90,8 +89,8 @@ def _finding(
         confidence=file.confidence if not match.review else "medium",
         audience=file.audience if gates or file.audience != "gate" else "editor",
         message=match.reason or _message(file.message, document, match),
-        location=_location(document, match.span),
-        related=tuple(_location(document, span) for span in match.related),
+        location=locate(document.source, document.map.to_raw(match.span)),
+        related=tuple(locate(document.source, document.map.to_raw(span)) for span in match.related),
         suggestions=match.suggestions,
         evidence=match.evidence,
         probability=round(confident if match.probability is None else match.probability, 4),
@@ -107,17 +106,6 @@ def _message(template: str, document: Document, match: Match) -> str:
         **match.values,
     }
     return _FIELD.sub(lambda field: str(values.get(field[1], field[0])), template)
-
-
-def _location(document: Document, span: Span) -> Location:
-    raw = document.map.to_raw(span)
-    source = document.source
-    excerpt = raw.of(source.text)
-    if len(excerpt) > _EXCERPT:
-        excerpt = excerpt[: _EXCERPT - 1] + "…"
-    return Location(
-        raw.start, raw.end, *source.line_column(raw.start), *source.line_column(raw.end), excerpt
-    )
 
 
 def _context(document: Document, rule: Rule, span: Span) -> str:

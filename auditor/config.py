@@ -95,7 +95,9 @@ def find_config(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         for name in NAMES:
             path = folder / name
-            if path.is_file() and (name == "auditor.toml" or "auditor" in _toml(path).get("tool", {})):
+            if path.is_file() and (
+                name == "auditor.toml" or "auditor" in _toml(path).get("tool", {})
+            ):
                 return path
     return None
 

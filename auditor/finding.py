@@ -1,4 +1,4 @@
-"""What a check yields (`Match`, reading coordinates) and what a reader gets (`Finding`, raw ones)."""
+"""What a check yields (`Match`, reading text) and what a reader gets (`Finding`, raw text)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from auditor.text.source import Source
 from auditor.text.span import Span
 
 Severity = Literal["note", "minor", "major", "grave"]
@@ -25,6 +26,7 @@ CATEGORIES = (
     "sourcing",
 )
 
+_EXCERPT = 400  # code points
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -64,6 +66,15 @@ class Location:
     end_line: int
     end_column: int
     excerpt: str
+
+
+def locate(source: Source, span: Span) -> Location:
+    """The location of a raw span; a long excerpt is cut, the range never."""
+    excerpt = span.of(source.text)
+    if len(excerpt) > _EXCERPT:
+        excerpt = excerpt[: _EXCERPT - 1] + "…"
+    start, end = source.line_column(span.start), source.line_column(span.end)
+    return Location(span.start, span.end, *start, *end, excerpt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from auditor.finding import SEVERITIES, Finding
+from auditor.finding import SEVERITIES, Finding, locate
+from auditor.text.source import Source
+from auditor.text.span import Span
 
 MERGED = frozenset({"garbled-words", "boilerplate-debris"})
 _AUDIENCES = ("auditor", "editor", "gate")
 
 
-def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def merge(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
     """Findings in the order of the text, those of a merged category without overlaps.
 
-    The surest of overlapping findings stays; it names the others' rules in ``evidence["also"]``
-    and takes over their suggestions.
+    Of findings that overlap the surest stays and covers what all of them cover; it names the
+    others' rules in ``evidence["also"]`` and takes over their suggestions.
     """
-    free: list[Finding] = []
-    kept: dict[str, list[Finding]] = {category: [] for category in MERGED}
-    for finding in sorted(findings, key=_surest_first):
-        if finding.category in MERGED:
-            _place(kept[finding.category], finding)
+    kept: list[Finding] = []
+    open_groups: dict[str, list[Finding]] = {}
+    reached: dict[str, int] = {}
+    for finding in sorted(findings, key=lambda f: f.location.start):
+        category = finding.category
+        if category not in MERGED:
+            kept.append(finding)
+        elif finding.location.start < reached.get(category, 0):
+            open_groups[category].append(finding)
+            reached[category] = max(reached[category], finding.location.end)
         else:
-            free.append(finding)
-    everything = (*free, *(finding for group in kept.values() for finding in group))
-    return tuple(sorted(everything, key=lambda f: (*_range(f), f.rule)))
+            kept += _one(open_groups.get(category, []), source)
+            open_groups[category] = [finding]
+            reached[category] = finding.location.end
+    for group in open_groups.values():
+        kept += _one(group, source)
+    return tuple(sorted(kept, key=lambda f: (f.location.start, f.location.end, f.rule)))
 
 
-def _place(kept: list[Finding], finding: Finding) -> None:
-    """Join ``finding`` to the kept one it overlaps; keep it in order where there is none."""
-    at = bisect_left(kept, _range(finding), key=_range)
-    for rival in (at - 1, at):
-        if 0 <= rival < len(kept) and _overlap(kept[rival], finding):
-            kept[rival] = _joined(kept[rival], finding)
-            return
-    kept.insert(at, finding)
+def _one(group: Sequence[Finding], source: Source) -> list[Finding]:
+    """A group of overlapping findings as one (none if the group is empty)."""
+    if len(group) < 2:
+        return list(group)
+    surest, *others = sorted(group, key=_surest_first)
+    start = min(f.location.start for f in group)
+    end = max(f.location.end for f in group)
+    also = sorted({f.rule for f in others} - {surest.rule})
+    suggested = dict.fromkeys(word for f in (surest, *others) for word in f.suggestions)
+    return [
+        replace(
+            surest,
+            location=locate(source, Span(start, end)),
+            suggestions=tuple(suggested),
+            evidence={**surest.evidence, "also": also} if also else surest.evidence,
+        )
+    ]
 
 
 def _surest_first(finding: Finding) -> tuple[float, ...]:
@@ -47,22 +65,3 @@ def _surest_first(finding: Finding) -> tuple[float, ...]:
         finding.location.start,
         -finding.location.end,
     )
-
-
-def _range(finding: Finding) -> tuple[int, int]:
-    return finding.location.start, finding.location.end
-
-
-def _overlap(one: Finding, two: Finding) -> bool:
-    (start, end), (other_start, other_end) = _range(one), _range(two)
-    return start < other_end and other_start < end
-
-
-def _joined(kept: Finding, other: Finding) -> Finding:
-    also = _with(kept.evidence.get("also", ()), [other.rule] if other.rule != kept.rule else [])
-    evidence = {**kept.evidence, "also": also} if also else kept.evidence
-    return replace(kept, evidence=evidence, suggestions=_with(kept.suggestions, other.suggestions))
-
-
-def _with(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*known, *more)))

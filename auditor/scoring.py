@@ -62,7 +62,9 @@ def score(
     total = sum(card.weight for card in cards if card.score is not None)
     share = {card.id: card.weight / total for card in cards if card.score is not None and total}
     costed = tuple(
-        replace(f, cost=round(lost[f.category].get(f.fingerprint, 0.0) * share.get(f.category, 0.0), 2))
+        replace(
+            f, cost=round(lost[f.category].get(f.fingerprint, 0.0) * share.get(f.category, 0.0), 2)
+        )
         for f in findings
     )
     if not total or any(_errors(card.id, outcomes, categories) for card in cards):
@@ -73,9 +75,7 @@ def score(
     return costed, Scorecard(round(overall, 1), cards, ceiling)
 
 
-def _points(
-    findings: Iterable[Finding], words: int, policy: Policy
-) -> dict[str, dict[str, float]]:
+def _points(findings: Iterable[Finding], words: int, policy: Policy) -> dict[str, dict[str, float]]:
     """Category to fingerprint to points off its 100, capped per rule and at 100 in all."""
     scale = policy.per_words / max(words, policy.least_words)
     by_rule: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)

@@ -10,11 +10,11 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SETTINGS = (
-    click.option("--config", "config_path", metavar="FILE", help="Settings from this file only."),
-    click.option("--profile", metavar="NAME", help="news, encyclopedic, scholarly, or a YAML file."),
-    click.option("--select", multiple=True, metavar="RULE", help="Only these rules (id, category, tag, glob)."),
+    click.option("--config", "config_path", metavar="FILE", help="Use this settings file."),
+    click.option("--profile", metavar="NAME", help="Built-in profile, or a YAML file."),
+    click.option("--select", multiple=True, metavar="RULE", help="Only these: id, category, tag, glob."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules."),
-    click.option("--pack", "packs", multiple=True, metavar="DIR", help="A further folder of rules."),
+    click.option("--pack", "packs", multiple=True, metavar="DIR", help="One more folder of rules."),
 )  # fmt: skip
 _GATE = (
     click.option(
@@ -41,7 +41,9 @@ def load_settings(config_path: str | None, **options: Any) -> Any:
     from auditor.config import load_config
 
     named = {key.replace("_", "-"): value for key, value in options.items()}
-    listed = {key: list(value) if isinstance(value, tuple) else value for key, value in named.items()}
+    listed = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in named.items()
+    }
     return load_config(config_path, {k: v for k, v in listed.items() if v not in (None, [])})
 
 

@@ -12,7 +12,9 @@ from auditor.commands.options import load_settings, settings_options
 
 @click.command(epilog="\b\nExamples:\n  auditor rules\n  auditor rules --select unsupported-claims")
 @settings_options
-@click.option("--catalogue", is_flag=True, help="Print the catalogue as Markdown (rules/README.md).")
+@click.option(
+    "--catalogue", is_flag=True, help="Print the catalogue as Markdown (rules/README.md)."
+)
 def rules(config_path: str | None, catalogue: bool, **options: Any) -> None:
     """List the rules: id, category, severity, confidence, audience, title."""
     from auditor.rulebook.catalogue import as_markdown, print_table
@@ -44,7 +46,10 @@ def explain(rule_id: str, config_path: str | None, **options: Any) -> None:
     print_rule(book.rules[rule_id])
 
 
-@click.command("new-rule", epilog="\b\nExample:\n  auditor new-rule my-rules/unsupported-claims/empty-praise.yml")
+@click.command(
+    "new-rule",
+    epilog="\b\nExample:\n  auditor new-rule my-rules/unsupported-claims/empty-praise.yml",
+)
 @click.argument("path", metavar="PACK/CATEGORY/ID.yml", type=click.Path(path_type=Path))
 @click.option("--kind", default="phrase", show_default=True, help="The check kind it names.")
 def new_rule(path: Path, kind: str) -> None:
@@ -55,7 +60,10 @@ def new_rule(path: Path, kind: str) -> None:
     click.echo(f"wrote {path}; fill it in, then run: auditor test-rules {path}")
 
 
-@click.command("test-rules", epilog="\b\nExamples:\n  auditor test-rules\n  auditor test-rules my-rules/\n  auditor test-rules vague-attribution")
+@click.command(
+    "test-rules",
+    epilog="\b\nExamples:\n  auditor test-rules\n  auditor test-rules my-rules/",
+)
 @click.argument("names", nargs=-1, metavar="[ID | PACK | FILE]...")
 def test_rules(names: tuple[str, ...]) -> None:
     """Run the marked examples of rules; exit 1 if one does not come out as marked."""

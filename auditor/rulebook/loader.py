@@ -44,7 +44,9 @@ def unique(rules: Iterable[Rule]) -> list[Rule]:
     for rule in rules:
         if rule.id in known:
             other = known[rule.id].path
-            raise RuleError(f"rule '{rule.id}' is already defined in {other}", Place(str(rule.path)))
+            raise RuleError(
+                f"rule '{rule.id}' is already defined in {other}", Place(str(rule.path))
+            )
         known[rule.id] = rule
     return list(known.values())
 

@@ -25,7 +25,9 @@ class RuleSettings(
     enabled: bool | None = None
 
 
-class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+class Profile(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"
+):
     """A choice of rules and thresholds for one kind of writing.
 
     Attributes:

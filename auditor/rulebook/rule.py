@@ -11,7 +11,9 @@ import msgspec
 from auditor.finding import Audience, Confidence, Severity
 
 
-class RuleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+class RuleFile(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"
+):
     """The keys a rule file may have.
 
     Attributes:

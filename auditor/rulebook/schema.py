@@ -13,7 +13,7 @@ from auditor.rulebook.rule import RuleFile
 def rule_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of a rule file, with the keys of every check kind."""
     types: list[Any] = [RuleFile, *(kind(name).params for name in kinds())]
-    (file, *params), parts = msgspec.json.schema_components(types, "#/$defs/{name}")
+    (file, *params), parts = msgspec.json.schema_components(types, ref_template="#/$defs/{name}")
     file_part = parts[file["$ref"].rsplit("/", 1)[-1]]
     file_part["properties"]["check"] = {
         "oneOf": [

@@ -72,7 +72,9 @@ class YamlFile:
                 break
             node, mark = found
         if mark is None:
-            return Place(str(self.path), 1 if self._node is None else self._node.start_mark.line + 1, 1)
+            return Place(
+                str(self.path), 1 if self._node is None else self._node.start_mark.line + 1, 1
+            )
         return Place(str(self.path), mark.line + 1, mark.column + 1)
 
     def _child(self, node: Any, key: str, index: str) -> tuple[Any, Any] | None:
@@ -114,5 +116,7 @@ class YamlFile:
                 keys.add(name.value)
                 self._forbid(child, seen)
 
-    def _fail(self, problem: str, line: int | None = None, column: int | None = None) -> AuditorError:
+    def _fail(
+        self, problem: str, line: int | None = None, column: int | None = None
+    ) -> AuditorError:
         return self._error(problem, Place(str(self.path), line, column))

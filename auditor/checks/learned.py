@@ -1,0 +1,99 @@
+"""Kind ``learned``: what a trained model suspects, cut into gate and review by the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from auditor.checks.base import Kind, Params, Result, Scan, run
+from auditor.finding import Match
+from auditor.learned import Prediction
+from auditor.text.document import Document
+
+Model = Callable[[Document], list[Prediction]]
+
+MODELS: dict[str, str] = {
+    "debris-lines": "auditor.learned.debris.check:load",
+    "garbled-words": "auditor.learned.wording.check:load",
+}
+"""Model name to the function that loads it; loaded once per process, when first needed."""
+
+
+class LearnedParams(Params, frozen=True, kw_only=True):
+    """Which model, and from which probability on.
+
+    Attributes:
+        model: name of the model.
+        threshold: from here on a match has the rule's audience.
+        review: from here on it is shown for review.
+        labels: only predictions of these classes; empty for all.
+        without: no predictions of these classes.
+    """
+
+    model: str
+    threshold: float
+    review: float
+    labels: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.model not in MODELS:
+            raise ValueError(f"model: no model '{self.model}'; one of {', '.join(sorted(MODELS))}")
+        if not 0 < self.review <= self.threshold <= 1.01:
+            raise ValueError("threshold: must be at least 'review', both above 0")
+
+
+@cache
+def model(name: str) -> Model:
+    """The model ``name``, loaded once per process."""
+    module, _, attribute = MODELS[name].partition(":")
+    loaded: Model = getattr(import_module(module), attribute)()
+    return loaded
+
+
+def compile_learned(rules: Mapping[str, Any]) -> Scan:
+    """Each model reads a document once, whatever the number of rules that name it."""
+
+    def scan(document: Document) -> Mapping[str, Result]:
+        results: dict[str, Result] = {}
+        for name in {params.model for params in rules.values()}:
+            named = {rule: params for rule, params in rules.items() if params.model == name}
+            try:
+                predictions = model(name)(document)
+            except Exception as error:  # handed to the report as the outcome of all its rules
+                results.update(dict.fromkeys(named, error))
+                continue
+            for rule, params in named.items():
+                results[rule] = run(_check(params, predictions), document)
+        return results
+
+    return scan
+
+
+def _check(
+    params: LearnedParams, predictions: list[Prediction]
+) -> Callable[[Document], Iterable[Match]]:
+    def check(document: Document) -> Iterable[Match]:
+        for seen in predictions:
+            wanted = not params.labels or seen.label in params.labels
+            if wanted and seen.label not in params.without and seen.probability >= params.review:
+                yield _match(seen, params)
+
+    return check
+
+
+def _match(seen: Prediction, params: LearnedParams) -> Match:
+    return Match(
+        seen.span,
+        {"label": seen.label.replace("-", " ")},
+        suggestions=seen.suggestions,
+        evidence={**seen.evidence, **({"class": seen.label} if seen.label else {})},
+        probability=seen.probability,
+        reason=seen.reason or None,
+        review=seen.probability < params.threshold,
+    )
+
+
+LEARNED = Kind(LearnedParams, compile_learned, "what a trained model suspects")

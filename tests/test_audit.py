@@ -1,0 +1,98 @@
+"""One article's way: exact raw spans, stable fingerprints, honest outcomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from auditor.audit import Auditor
+from auditor.errors import NotRun
+from auditor.result import ArticleReport
+from auditor.rulebook.book import Rulebook, load_rulebook
+from auditor.rulebook.loader import load_rule
+from auditor.rulebook.profile import load_profile
+from auditor.text.source import source_from_text
+
+RULE = """\
+id: empty-praise
+title: Praise that says nothing
+category: unsupported-claims
+severity: minor
+confidence: high
+audience: editor
+why: It asserts what it should show.
+sources: [https://example.org/style]
+message: "'{match}' says {nothing}; try '{suggestion}'."
+check: {kind: substitution, pairs: {world class: good}}
+bad: [A ⟦world class⟧ bakery., The bakery is ⟦world class⟧.]
+good: [A bakery., A prize.]
+"""
+
+
+@pytest.fixture
+def auditor(tmp_path: Path) -> Auditor:
+    path = tmp_path / "unsupported-claims" / "empty-praise.yml"
+    path.parent.mkdir()
+    path.write_text(RULE, encoding="utf-8")
+    return Auditor(Rulebook([load_rule(path)]), load_profile("news"))
+
+
+def audit(auditor: Auditor, text: str) -> ArticleReport:
+    return auditor.audit(source_from_text(text))
+
+
+def test_spans_are_of_the_raw_text(auditor: Auditor) -> None:
+    text = "\ufeff“Café”\r\n\r\nA world\u00a0class bakery \N{CROISSANT} of World Class fame.\r\n"
+    report = audit(auditor, text)
+    flagged = [text[f.location.start : f.location.end] for f in report.findings]
+    assert flagged == ["world\u00a0class", "World Class"]
+    assert [f.suggestions for f in report.findings] == [("good",), ("Good",)]
+    first = report.findings[0].location
+    assert (first.line, first.column, first.end_line, first.end_column) == (3, 3, 3, 14)
+
+
+def test_the_message_fills_only_known_fields(auditor: Auditor) -> None:
+    (finding,) = audit(auditor, "A world class bakery.").findings
+    assert finding.message == "'world class' says {nothing}; try 'good'."
+
+
+def test_fingerprints_survive_moved_lines_and_tell_twins_apart(auditor: Auditor) -> None:
+    line = "They run a world class bakery in town.\n"
+    one = audit(auditor, line).findings
+    moved = audit(auditor, "A new first paragraph.\n\n" + line).findings
+    assert [f.fingerprint for f in one] == [f.fingerprint for f in moved]
+    twins = audit(auditor, line + line).findings
+    assert len({f.fingerprint for f in twins}) == 2
+
+
+def test_a_rule_that_raises_is_an_error_and_leaves_no_score(
+    auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = auditor.book
+    monkeypatch.setattr(book, "scan", lambda document: {"empty-praise": KeyError("boom")})
+    report = audit(auditor, "Some text.")
+    assert report.outcomes["empty-praise"].outcome == "error"
+    assert report.scorecard.overall is None
+    assert report.verdict == "review"
+
+
+def test_a_rule_that_does_not_apply_says_why(
+    auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = auditor.book
+    monkeypatch.setattr(book, "scan", lambda document: {"empty-praise": NotRun("too short")})
+    report = audit(auditor, "Some text.")
+    outcome = report.outcomes["empty-praise"]
+    assert (outcome.outcome, outcome.reason) == ("not-applicable", "too short")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", "word", "\ud800 lone surrogate"])
+def test_hardly_any_text_is_no_crash(text: str) -> None:
+    report = Auditor(load_rulebook(), load_profile("news")).audit(source_from_text(text))
+    errors = {rule: o.reason for rule, o in report.outcomes.items() if o.outcome == "error"}
+    assert not errors
+    plain: dict[str, Any] = report.to_dict()
+    assert msgspec.json.decode(msgspec.json.encode(plain["outcomes"]))

@@ -1,0 +1,46 @@
+"""Rules of a merged category that point at the same words make one finding."""
+
+from __future__ import annotations
+
+from auditor.finding import Finding, locate
+from auditor.merge import merge
+from auditor.text.source import source_from_text
+from auditor.text.span import Span
+
+SOURCE = source_from_text("Read more\nShare this\nThe council met on Monday.\n")
+
+
+def finding(rule: str, start: int, end: int, **changes: object) -> Finding:
+    values: dict[str, object] = {
+        "category": "boilerplate-debris", "severity": "major", "confidence": "high",
+        "audience": "editor", "message": "m", "related": (), "suggestions": (), "evidence": {},
+        "probability": 0.9, "fingerprint": f"{rule}{start}", **changes,
+    }  # fmt: skip
+    return Finding(rule=rule, location=locate(SOURCE, Span(start, end)), **values)  # type: ignore[arg-type]
+
+
+def test_the_surest_finding_speaks_for_all_that_is_covered() -> None:
+    run = finding("debris-lines", 0, 20, suggestions=("b",))
+    sure = finding("share-bar", 10, 20, audience="gate", suggestions=("a",))
+    (one,) = merge([run, sure], SOURCE)
+    assert one.rule == "share-bar"
+    assert (one.location.start, one.location.end) == (0, 20)
+    assert one.location.excerpt == "Read more\nShare this"
+    assert (one.location.line, one.location.end_line) == (1, 2)
+    assert one.suggestions == ("a", "b")
+    assert one.evidence["also"] == ["debris-lines"]
+
+
+def test_neighbours_and_other_categories_stay_apart() -> None:
+    one, two = finding("a", 0, 9), finding("b", 9, 20)
+    assert len(merge([one, two], SOURCE)) == 2
+    claims = [
+        finding("a", 21, 40, category="unsupported-claims"),
+        finding("b", 25, 30, category="unsupported-claims"),
+    ]
+    assert len(merge(claims, SOURCE)) == 2
+
+
+def test_merging_keeps_the_order_of_the_text() -> None:
+    rows = [finding("a", 21, 25), finding("b", 0, 4), finding("c", 3, 9)]
+    assert [f.location.start for f in merge(rows, SOURCE)] == [0, 21]
