@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from auditor.checks.base import Result
 from auditor.errors import NotRun
@@ -18,27 +18,39 @@ from auditor.rulebook.book import Rulebook
 from auditor.rulebook.profile import Profile
 from auditor.rulebook.rule import Rule
 from auditor.scoring import Policy, load_policy, score
+from auditor.suppress import read_suppressions, suppress
 from auditor.text.document import Document
 from auditor.text.reading import read_document
 from auditor.text.source import Source
 from auditor.text.span import Span
 
+Mark = Callable[[Source, tuple[Finding, ...]], tuple[Finding, ...]]
+"""Marks findings that are known already, such as those of a baseline."""
+
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
 class Auditor:
-    """Audits articles one after another with one rulebook, profile and score policy."""
+    """Audits articles one after another with one rulebook, profile and score policy.
 
-    def __init__(self, book: Rulebook, profile: Profile, policy: Policy | None = None) -> None:
+    ``known`` marks the findings of an article that are known already.
+    """
+
+    def __init__(
+        self, book: Rulebook, profile: Profile, known: Mark | None = None, policy: Policy | None = None
+    ) -> None:
         self.book = book
         self.profile = profile
         self.policy = policy or load_policy()
+        self._known = known or (lambda source, findings: findings)
 
     def audit(self, source: Source) -> ArticleReport:
         """The reliability report of one article."""
         document = read_document(source)
         results = self.book.scan(document)
-        findings = merge(_findings(document, self.book.rules, results, self.policy), source)
+        merged = merge(_findings(document, self.book.rules, results, self.policy), source)
+        suppressed, unused = suppress(merged, read_suppressions(source))
+        findings = self._known(source, suppressed)
         outcomes = {rule: _outcome(self.book.rules[rule], found) for rule, found in results.items()}
         costed, card = score(
             findings,
@@ -59,7 +71,7 @@ class Auditor:
             scorecard=card,
             outcomes=outcomes,
             findings=costed,
-            **read_facts(document, self.book),
+            facts=read_facts(document, self.book, unused),
         )
 
 

@@ -1,19 +1,27 @@
-"""What a report states beside its findings: readability measures and the article's claims."""
+"""What a report states beside its findings: readability, suppressions nothing needed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from auditor.rulebook.book import Rulebook
+from auditor.suppress import Suppression
 from auditor.text.document import Document
 
 
-def read_facts(document: Document, book: Rulebook) -> dict[str, Any]:
-    """``facts`` and ``claims`` of an article, as far as the rules asked for need them anyway."""
+def read_facts(
+    document: Document, book: Rulebook, unused: tuple[Suppression, ...]
+) -> dict[str, Any]:
+    """The ``facts`` of an article, as far as the rules asked for need them anyway."""
     kinds = {rule.kind for rule in book.rules.values()}
     facts: dict[str, Any] = {}
     if "readability" in kinds:
         from auditor.language.readability import facts as readability
 
         facts["readability"] = readability(document)
-    return {"facts": facts}
+    if unused:
+        facts["unused_suppressions"] = [
+            {"place": str(each.place), "rules": list(each.rules), "reason": each.reason}
+            for each in unused
+        ]
+    return facts

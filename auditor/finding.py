@@ -79,7 +79,11 @@ def locate(source: Source, span: Span) -> Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A match tied to a rule and to the raw file; a row of the JSON report."""
+    """A match tied to a rule and to the raw file; a row of the JSON report.
+
+    ``cost`` is in points of the overall score; ``fingerprint`` names the finding wherever in the
+    article it moves; ``status_reason`` says why it is not open.
+    """
 
     rule: str
     category: str
@@ -95,6 +99,7 @@ class Finding:
     fingerprint: str
     cost: float = 0.0
     status: Status = "open"
+    status_reason: str | None = None
 
     @property
     def gates(self) -> bool:
