@@ -42,6 +42,12 @@ class Document:
 
     All spans are code points of ``text``. Sentences, lines and words are computed when first
     asked for and kept.
+
+    Attributes:
+        url: where the article was published, as given beside it or as the page says.
+        dropped: raw spans of page parts around the main text, which are not audited.
+        comments: raw spans of HTML comments, delimiters included.
+        notes: what a reader of the report should know about how the text was read.
     """
 
     source: Source
@@ -50,6 +56,10 @@ class Document:
     blocks: tuple[Block, ...]
     title: str | None = None
     links: tuple[Link, ...] = ()
+    url: str | None = None
+    dropped: tuple[Span, ...] = ()
+    comments: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[Span, ...]:

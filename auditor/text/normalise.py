@@ -15,10 +15,10 @@ _SAME = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
 }  # fmt: skip
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\ufeff\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069"
+INVISIBLE = "\ufeff\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _SPECIAL = re.compile(
     "\r\n|.[\u0300-\u036f]+|[" + "".join(key for key in _SAME if len(key) == 1)
-    + "]|[" + _SPACES + "]|[" + _INVISIBLE + "]"
+    + "]|[" + _SPACES + "]|[" + INVISIBLE + "]"
 )  # fmt: skip
 
 

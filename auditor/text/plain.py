@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from auditor.text.document import Block, BlockKind, Document
 from auditor.text.normalise import copy_normalised
@@ -41,7 +42,7 @@ def is_hard_wrapped(raw: str) -> bool:
     if len(full) < 8 or max(full) > _WRAP_WIDTH:
         return False
     # in wrapped text most lines that another line follows are nearly full
-    followed = [one for one, after in zip(lines, lines[1:], strict=False) if one and after]
+    followed = [one for one, after in pairwise(lines) if one and after]
     nearly_full = sum(1 for length in followed if length >= 0.75 * max(full))
     return len(followed) >= 6 and nearly_full >= 0.7 * len(followed)
 

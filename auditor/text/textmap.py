@@ -91,6 +91,17 @@ class TextBuilder:
         """Whether the reading text so far ends with ``text`` (at most one piece long)."""
         return bool(self._parts) and self._parts[-1].endswith(text)
 
+    def since(self, offset: int) -> str:
+        """The reading text written from ``offset`` on; an edge of a piece."""
+        parts: list[str] = []
+        length = self.length
+        for part in reversed(self._parts):
+            if length <= offset:
+                break
+            parts.append(part)
+            length -= len(part)
+        return "".join(reversed(parts))
+
     def finish(self) -> tuple[str, TextMap]:
         """The reading text and its map."""
         return "".join(self._parts), TextMap(
