@@ -66,7 +66,9 @@ class Baseline:
         merged = {**self.articles, **fresh}
         return replace(self, articles={key: merged[key] for key in sorted(merged) if merged[key]})
 
-    def difference(self, older: Baseline) -> tuple[list[tuple[str, Known]], list[tuple[str, Known]]]:
+    def difference(
+        self, older: Baseline
+    ) -> tuple[list[tuple[str, Known]], list[tuple[str, Known]]]:
         """What this baseline has that ``older`` has not, and the other way round."""
         new = {(key, each) for key, group in self.articles.items() for each in group}
         old = {(key, each) for key, group in older.articles.items() for each in group}

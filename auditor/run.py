@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from auditor import __version__
-from auditor.audit import Auditor
+from auditor.audit import Auditor, Mark
 from auditor.config import Settings
 from auditor.errors import AuditorError, InputError, Place
 from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
@@ -23,8 +23,8 @@ from auditor.text.source import Source
 TOOL = {"name": "auditor", "version": __version__}
 
 
-def build_auditor(settings: Settings) -> Auditor:
-    """The auditor that ``settings`` describe.
+def build_auditor(settings: Settings, known: Mark | None = None) -> Auditor:
+    """The auditor that ``settings`` describe; ``known`` marks findings known already.
 
     Raises:
         ConfigError, RuleError: if they cannot be met.
@@ -40,7 +40,7 @@ def build_auditor(settings: Settings) -> Auditor:
         ignore=settings.ignore,
         settings=[profile.rules, settings.rules],
     )
-    return Auditor(book, profile)
+    return Auditor(book, profile, known)
 
 
 def describe(auditor: Auditor) -> dict[str, Any]:

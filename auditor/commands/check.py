@@ -11,7 +11,18 @@ import click
 
 from auditor.commands.options import gate_options, load_settings, settings_options
 
-_SUFFIXES = {"json": ".json", "html": ".html", "markdown": ".md", "terminal": ".txt"}
+_READ = {".txt", ".md", ".markdown", ".html", ".htm", ".jsonl"}
+_SUFFIXES = {
+    "checkstyle": ".checkstyle.xml",
+    "github": ".github.txt",
+    "gitlab": ".gitlab.json",
+    "html": ".html",
+    "json": ".json",
+    "junit": ".junit.xml",
+    "markdown": ".md",
+    "sarif": ".sarif",
+    "terminal": ".txt",
+}
 
 EPILOG = """\b
 Examples:
@@ -30,25 +41,36 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format", "-f", "formats", multiple=True, metavar="NAME",
-    help="terminal (default), json, html, markdown; may be given several times.",
+    help="terminal (default), json, html, markdown, sarif, junit, github, gitlab or checkstyle; "
+    "may be given several times.",
 )  # fmt: skip
 @click.option(
     "--output", "-o", metavar="FILE",
     help="Write there; with several formats each gets its own extension.",
 )  # fmt: skip
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@click.option(
+    "--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path),
+    help="Mark the findings of this baseline; only others count.",
+)  # fmt: skip
+@click.option(
+    "--changed", metavar="REV", is_flag=False, flag_value="HEAD",
+    help="Only files and lines changed since a git revision (HEAD if none is given).",
+)  # fmt: skip
 @click.option("--all", "show_all", is_flag=True, help="Show every finding in the terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 @settings_options
 @gate_options
 def check(
     paths: tuple[str, ...],
-    formats: tuple[str, ...],
-    output: str | None,
-    exclude: tuple[str, ...],
-    show_all: bool,
-    quiet: bool,
-    config_path: str | None,
+    formats: tuple[str, ...] = (),
+    output: str | None = None,
+    exclude: tuple[str, ...] = (),
+    baseline_file: Path | None = None,
+    changed: str | None = None,
+    show_all: bool = False,
+    quiet: bool = False,
+    config_path: str | None = None,
     **options: Any,
 ) -> None:
     """Audit articles: files, folders, globs, .jsonl files, or - for standard input."""
@@ -58,8 +80,9 @@ def check(
     config = load_settings(config_path, exclude=exclude, **options)
     formats = formats or ("terminal",)
     _check_formats(formats, output)
-    auditor = build_auditor(config.settings)
-    run = {**describe(auditor), "all": show_all}
+    paths, known = _known(paths, baseline_file, changed)
+    auditor = build_auditor(config.settings, known)
+    run = {**describe(auditor), "all": show_all, "baseline": baseline_file is not None}
     tally = Tally()
     with ExitStack() as stack:
         reports = _open_reports(formats, output, run, stack)
@@ -76,10 +99,34 @@ def check(
             each.finish(summary)
     for error in tally.errors:
         click.echo(f"error: {error}", err=True)
-    if not summary["articles"] and not tally.errors:
+    if changed and not paths:
+        click.echo(f"no article changed since {changed}", err=True)
+    elif not summary["articles"] and not tally.errors:
         click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
         raise SystemExit(2)
     raise SystemExit(summary["exit_code"])
+
+
+def _known(
+    paths: tuple[str, ...], baseline_file: Path | None, revision: str | None
+) -> tuple[tuple[str, ...], Any]:
+    """The paths to audit, and what marks findings as known already."""
+    from auditor.baseline import read_baseline
+    from auditor.changed import changed_lines, mark_unchanged
+
+    baseline = read_baseline(baseline_file) if baseline_file else None
+    lines = changed_lines(revision, paths) if revision else None
+
+    def mark(source: Any, findings: Any) -> Any:
+        if baseline is not None:
+            findings = baseline.mark(source.uri, findings)
+        if lines is None or "#" in source.uri:  # an article in a .jsonl file has no lines of its own
+            return findings
+        return mark_unchanged(findings, lines.get(source.uri, ()))
+
+    if lines is None:
+        return paths, mark
+    return tuple(path for path in sorted(lines) if Path(path).suffix in _READ), mark
 
 
 def _check_formats(formats: tuple[str, ...], output: str | None) -> None:
@@ -111,7 +158,7 @@ def _open(name: str, output: str | None, several: bool, stack: ExitStack) -> IO[
         return sys.stdout
     path = Path(output)
     if several:
-        path = path.with_name(path.stem + _SUFFIXES.get(name, f".{name}"))
+        path = path.with_name(path.stem + _SUFFIXES[name])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))

@@ -28,8 +28,13 @@ class Renderer(Protocol):
 
 
 FORMATS: dict[str, str] = {
+    "checkstyle": "auditor.render.checkstyle:CheckstyleReport",
+    "github": "auditor.render.github:GithubReport",
+    "gitlab": "auditor.render.gitlab:GitlabReport",
     "terminal": "auditor.render.terminal:TerminalReport",
     "json": "auditor.render.json:JsonReport",
+    "junit": "auditor.render.junit:JunitReport",
+    "sarif": "auditor.render.sarif:SarifReport",
     "html": "auditor.render.html:HtmlReport",
     "markdown": "auditor.render.markdown:MarkdownReport",
 }

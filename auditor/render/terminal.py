@@ -40,6 +40,7 @@ class TerminalReport:
         self._total = int(run.get("total") or 0)
         self._seen = 0
         self._column = 0
+        self._broken_rules = 0
         self._details = ArticleDetails(run)
         self._end = EndOfRun()
         # closed by finish, or with this object
@@ -48,14 +49,15 @@ class TerminalReport:
     def article(self, article: Mapping[str, Any], text: str) -> None:
         """Print the article's letter and put its details aside."""
         self._seen += 1
-        broken = any(row["outcome"] == "error" for row in article["outcomes"].values())
+        broken = sum(row["outcome"] == "error" for row in article["outcomes"].values())
+        self._broken_rules += broken
         self._tick(*(_ERROR if broken else _LETTERS[article["verdict"]]))
         self._spool.write(self._printed(lambda page: self._details.print(page, article, text)))
         self._end.add(article)
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Print the details, rules that did not run, errors, the table and the closing line."""
-        for _ in summary["errors"]:
+        for _ in summary["errors"][self._broken_rules :]:  # the others have their letter
             self._tick(*_ERROR)
         if self._column:
             self._out.write("\n")

@@ -1,0 +1,55 @@
+"""GitLab's Code Quality report: a JSON list, an entry per open finding."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from auditor.render.levels import open_findings, sentence
+from auditor.render.visible import visible
+
+_SEVERITY = {"grave": "critical", "major": "major", "minor": "minor", "note": "info"}
+
+
+class GitlabReport:
+    """Written as articles come."""
+
+    def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
+        self._out = out
+        self._entries = 0
+        out.write("[")
+
+    def article(self, article: Mapping[str, Any], text: str) -> None:
+        """Write the article's open findings."""
+        for finding in open_findings(article):
+            uri, place = article["uri"], finding["location"]
+            self._entry(
+                sentence(finding), finding["rule"], f"{uri}\x1f{finding['fingerprint']}",
+                _SEVERITY[finding["severity"]], uri, place["line"], place["end_line"],
+            )  # fmt: skip
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """Write what could not be audited, and close the list."""
+        for error in summary["errors"]:
+            key = f"{error['place']}\x1f{error['problem']}"
+            self._entry(error["problem"], "not-audited", key, "blocker", error["place"], 1, 1)
+        self._out.write("\n]\n")
+
+    def _entry(
+        self, text: str, rule: str, key: str, severity: str, uri: str, first: int, last: int
+    ) -> None:
+        entry = {
+            "description": visible(text),
+            "check_name": rule,
+            # unique over the whole report, as GitLab asks
+            "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
+            "severity": severity,
+            "location": {
+                "path": visible(uri.partition("#")[0]),
+                "lines": {"begin": first, "end": last},
+            },
+        }
+        self._out.write((",\n" if self._entries else "\n") + json.dumps(entry))
+        self._entries += 1

@@ -1,0 +1,189 @@
+"""The HTML report: one file that needs nothing else, no network and no script to be read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from markupsafe import Markup
+
+from auditor.finding import CATEGORIES
+from auditor.render import labels
+from auditor.render.marks import Mark, labelled, marked_lines, quote, shortened
+from auditor.render.templates import html_templates
+from auditor.resources import reports_dir
+from auditor.text.source import Source, source_from_text
+
+_CHUNK = 1 << 16  # characters
+_LONGEST_FACT = 400  # characters
+
+
+class HtmlReport:
+    """Puts each article's section aside in a temporary file; ``finish`` writes the page.
+
+    Memory holds one article and the ids of the rules that flagged something.
+
+    Args:
+        out: text file, UTF-8.
+        run: see `Renderer`.
+    """
+
+    def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
+        self._out = out
+        self._run = run
+        self._templates = html_templates()
+        # closed by finish, or with this object
+        self._sections = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        self._rows = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        self._number = 0
+        self._fired: set[str] = set()
+
+    def article(self, article: Mapping[str, Any], text: str) -> None:
+        """Render one article's section and its row of the overview."""
+        self._number += 1
+        self._fired |= {row["rule"] for row in article["findings"]}
+        context = article_context(article, source_from_text(text), self._run)
+        context |= {"n": self._number}
+        section = self._templates.get_template("article.html")
+        section.stream(context).dump(self._sections)  # type: ignore[arg-type]
+        row = self._templates.get_template("row.html")
+        row.stream(context).dump(self._rows)  # type: ignore[arg-type]
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """Write the page: head, overview, the articles, the rules behind the findings."""
+        style, script = _inline("report.css"), _inline("report.js")
+        page = self._templates.get_template("page.html").stream(
+            run=self._run,
+            summary=summary,
+            style=style,
+            script=script,
+            policy=content_policy(style, script),
+            rows=_chunks(self._rows),
+            sections=_chunks(self._sections),
+            rules=self._rules(summary),
+            categories=CATEGORIES,
+        )
+        for chunk in page:
+            self._out.write(chunk)
+        self._out.flush()
+        self._sections.close()
+        self._rows.close()
+
+    def _rules(self, summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The rules that flagged something, by category, each with its sources as links."""
+        known = self._run["rules"]
+        rules = [
+            {
+                "id": name,
+                "count": summary["by_rule"].get(name, 0),
+                **rule_facts(known.get(name, {})),
+            }
+            for name in sorted(self._fired)
+        ]
+        return sorted(rules, key=lambda rule: (_place(rule["category"]), rule["id"]))
+
+
+def article_context(
+    article: Mapping[str, Any], source: Source, run: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the templates of one article are given."""
+    findings = labels.in_text_order(article["findings"])
+    marks = labelled(row for row in findings if row["status"] == "open")
+    return {
+        "a": article,
+        "lines": marked_lines(source, marks),
+        "entries": [_entry(mark, source, run) for mark in marks],
+        "quiet": [row for row in findings if row["status"] != "open"],
+        "blocking": sum(mark.row["audience"] == "gate" for mark in marks),
+        "categories": _categories(article),
+        "not_run": _not_run(article),
+        "titles": {name: rule.get("title") or name for name, rule in run["rules"].items()},
+        "claims": [row for row in article["claims"] if row.get("support") != "not-a-claim"],
+        "facts": dict(_flat(article["facts"])),
+    }
+
+
+def rule_facts(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """What the report says about a rule; ``sources`` as pairs of text and link or ``None``."""
+    return {
+        "title": rule.get("title") or "",
+        "category": rule.get("category") or "",
+        "why": rule.get("why") or "",
+        "advice": rule.get("advice") or rule.get("help") or "",
+        "sources": [(source, _link(source)) for source in rule.get("sources", ())],
+    }
+
+
+def content_policy(style: str, script: str) -> str:
+    """A policy under which this page's own style and script run and nothing is fetched."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _entry(mark: Mark, source: Source, run: Mapping[str, Any]) -> dict[str, Any]:
+    row = mark.row
+    facts = rule_facts(run["rules"].get(row["rule"], {}))
+    return {
+        "mark": mark,
+        "row": row,
+        "title": facts["title"] or row["rule"],
+        "rule": facts,
+        "quote": quote(source, row),
+        "evidence": dict(_flat(row["evidence"])),
+        "related": [(place["line"], shortened(place["excerpt"])) for place in row["related"]],
+    }
+
+
+def _categories(article: Mapping[str, Any]) -> list[dict[str, Any]]:
+    given = {row["id"]: row for row in article["categories"]}
+    order = [*(name for name in CATEGORIES if name in given), *sorted(set(given) - set(CATEGORIES))]
+    return [dict(given[name]) for name in order]
+
+
+def _not_run(article: Mapping[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """Outcome, reason, rules: rules without a result, those with one reason together."""
+    rows = sorted((outcome, reason, rule) for rule, outcome, reason in labels.not_run(article))
+    rows.sort(key=lambda row: row[0] != "error")
+    groups = groupby(rows, key=lambda row: row[:2])
+    return [(outcome, reason, [row[2] for row in group]) for (outcome, reason), group in groups]
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Nested facts as lines: ``readability measures words``, ``312``."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name} {key}".strip().replace("_", " "))
+    elif value is not None:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield name, shortened(text.replace('"', "") if isinstance(value, list) else text, 400)
+
+
+def _link(source: str) -> str | None:
+    """The address to link to, if the source is one; any other scheme stays text."""
+    return source if source.startswith(("https://", "http://")) and " " not in source else None
+
+
+def _place(category: str) -> int:
+    return CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
+
+
+def _inline(name: str) -> Markup:
+    return Markup((reports_dir() / "html" / name).read_text("utf-8"))  # noqa: S704 - our own file
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _chunks(spool: IO[str]) -> Iterator[Markup]:
+    """What the templates wrote, piece by piece; it is escaped already."""
+    spool.seek(0)
+    while chunk := spool.read(_CHUNK):
+        yield Markup(chunk)  # noqa: S704

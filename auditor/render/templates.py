@@ -1,0 +1,56 @@
+"""Jinja environments for the reports; what they print is escaped for the format, always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from auditor.render import labels
+from auditor.render.visible import visible
+from auditor.resources import reports_dir
+
+
+def html_templates() -> Environment:
+    """Templates of ``reports/html``: autoescaped, acting characters shown as escapes."""
+    return _environment("html", True, _visible)
+
+
+def markdown_templates(escape: Callable[[str], str]) -> Environment:
+    """Templates of ``reports/markdown``: every plain string goes through ``escape``.
+
+    What is to be printed as it is must be `Markup`.
+    """
+    return _environment("markdown", False, lambda value: _other(value, escape))
+
+
+def _environment(folder: str, autoescape: bool, finalize: Callable[[Any], Any]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(reports_dir() / folder),
+        autoescape=autoescape,  # noqa: S701 - for Markdown finalize escapes
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "category": labels.category_label,
+        "short": labels.short_label,
+        "letter": labels.letter,
+        "score": labels.score_text,
+        "cost": labels.cost_text,
+        "counted": labels.counted,
+    }
+    environment.globals["audience"] = labels.AUDIENCE
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    return _other(value, visible)
+
+
+def _other(value: Any, escape: Callable[[str], str]) -> Any:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Markup) else value
