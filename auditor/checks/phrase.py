@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.checks.base import Kind, Result, Scan, run
-from auditor.checks.placing import Place, Placed, placing
+from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.normalise import normalised
@@ -95,8 +95,11 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
 def _result(hits: list[tuple[Span, _Entry]], params: Placed, document: Document) -> Result:
     def check(document: Document) -> Iterable[Match]:
         place = placing(params, document)
-        for span, entry in _longest(_placed(hits, place)):
-            yield _match(document.text, span, entry)
+        found = list(_longest(_placed(hits, place)))
+        kept = set(standing_together(params, document, [span for span, _ in found]))
+        for span, entry in found:
+            if span in kept:
+                yield _match(document.text, span, entry)
 
     return run(check, document) if hits else []
 

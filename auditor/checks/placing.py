@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from auditor.checks.base import Params
@@ -26,6 +26,8 @@ class Placed(Params, frozen=True, kw_only=True):
         unless: a pattern; a unit that holds it is left out.
         within_last, within_first: only the last or first so many units (0: all).
         max_words: only units of at most so many words (0: all).
+        in_a_row: only where so many units one after the other hold a match, like the labels of
+            a menu.
     """
 
     scope: Scope = "text"
@@ -36,6 +38,7 @@ class Placed(Params, frozen=True, kw_only=True):
     within_last: int = 0
     within_first: int = 0
     max_words: int = 0
+    in_a_row: int = 1
 
     def __post_init__(self) -> None:
         Pattern(self.unless, "unless")
@@ -64,6 +67,7 @@ def placing(params: Placed, document: Document) -> Place:
     skipped = _skipped(params, document)
 
     def place(span: Span) -> Span | None:
+        span = _trimmed(span, document.text)
         index = bisect_right(starts, span.start) - 1
         if index < 0 or not first <= index < last or not found[index].contains(span):
             return None
@@ -80,6 +84,33 @@ def placing(params: Placed, document: Document) -> Place:
         return unit if params.flag == "unit" else span
 
     return place
+
+
+def standing_together(params: Placed, document: Document, spans: Iterable[Span]) -> list[Span]:
+    """The placed ``spans`` whose units stand in a row of at least ``in_a_row``."""
+    if params.in_a_row < 2:
+        return list(spans)
+    starts = [unit.start for unit in units(document, params.scope)]
+    indexed = [(bisect_right(starts, span.start), span) for span in spans]
+    held = {index for index, _ in indexed}
+    kept = {index for index in held if _row(held, index) >= params.in_a_row}
+    return [span for index, span in indexed if index in kept]
+
+
+def _row(held: set[int], index: int) -> int:
+    first, last = index, index
+    while first - 1 in held:
+        first -= 1
+    while last + 1 in held:
+        last += 1
+    return last - first + 1
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """``span`` without the blanks a pattern may have taken in at its edges."""
+    found = span.of(text)
+    start = span.start + len(found) - len(found.lstrip())
+    return Span(start, start + len(found.strip()))
 
 
 def _stands(at: str, span: Span, unit: Span, text: str) -> bool:
