@@ -20,6 +20,7 @@ _SUFFIXES = {
     "json": ".json",
     "junit": ".junit.xml",
     "markdown": ".md",
+    "pytest": ".pytest.txt",
     "sarif": ".sarif",
     "terminal": ".txt",
 }
@@ -41,8 +42,8 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format", "-f", "formats", multiple=True, metavar="NAME",
-    help="terminal (default), json, html, markdown, sarif, junit, github, gitlab or checkstyle; "
-    "may be given several times.",
+    help="terminal (default), json, html, markdown, sarif, junit, github, gitlab, checkstyle, "
+    "pytest; may be given several times.",
 )  # fmt: skip
 @click.option(
     "--output", "-o", metavar="FILE",
@@ -120,7 +121,9 @@ def _known(
     def mark(source: Any, findings: Any) -> Any:
         if baseline is not None:
             findings = baseline.mark(source.uri, findings)
-        if lines is None or "#" in source.uri:  # an article in a .jsonl file has no lines of its own
+        if (
+            lines is None or "#" in source.uri
+        ):  # an article in a .jsonl file has no lines of its own
             return findings
         return mark_unchanged(findings, lines.get(source.uri, ()))
 

@@ -34,6 +34,7 @@ FORMATS: dict[str, str] = {
     "terminal": "auditor.render.terminal:TerminalReport",
     "json": "auditor.render.json:JsonReport",
     "junit": "auditor.render.junit:JunitReport",
+    "pytest": "auditor.render.pytest:PytestReport",
     "sarif": "auditor.render.sarif:SarifReport",
     "html": "auditor.render.html:HtmlReport",
     "markdown": "auditor.render.markdown:MarkdownReport",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 from xml.sax.saxutils import XMLGenerator
 
-from auditor.render.levels import level, open_findings, sentence
+from auditor.render.labels import open_findings
+from auditor.render.levels import level, sentence
 from auditor.render.visible import visible
 
 _SEVERITY = {"error": "error", "warning": "warning", "note": "info"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import IO, Any
 
-from auditor.render.levels import level, open_findings, sentence
+from auditor.render.labels import open_findings
+from auditor.render.levels import level, sentence
 from auditor.render.visible import visible
 
 _COMMAND = {"error": "error", "warning": "warning", "note": "notice"}

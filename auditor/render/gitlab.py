@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from auditor.render.levels import open_findings, sentence
+from auditor.render.labels import open_findings
+from auditor.render.levels import sentence
 from auditor.render.visible import visible
 
 _SEVERITY = {"grave": "critical", "major": "major", "minor": "minor", "note": "info"}

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 from xml.sax.saxutils import XMLGenerator
 
-from auditor.render.levels import level, open_findings, sentence
+from auditor.render.labels import open_findings
+from auditor.render.levels import level, sentence
 from auditor.render.visible import visible
 
 _IN_MEMORY = 1 << 20  # bytes of suites kept before they go to a temporary file
@@ -46,7 +47,7 @@ class JunitReport:
         totals = dict(self._counts)
         totals["tests"] += len(errors)
         totals["errors"] += len(errors)
-        xml = XMLGenerator(self._out, "utf-8", short_empty_elements=True)
+        xml = XMLGenerator(self._out, "utf-8")
         xml.startDocument()
         attributes = {"name": "auditor", "time": str(summary["seconds"])}
         xml.startElement("testsuites", {**attributes, **{k: str(v) for k, v in totals.items()}})

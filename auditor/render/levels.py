@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from auditor.render.visible import visible
@@ -14,11 +14,6 @@ def level(finding: Mapping[str, Any]) -> str:
     """``error`` for what may block, ``warning`` for what is for review, ``note`` for notes."""
     named = LEVELS[finding["severity"]]
     return "warning" if named == "error" and finding["audience"] != "gate" else named
-
-
-def open_findings(article: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The article's findings that are neither suppressed nor in a baseline."""
-    return (finding for finding in article["findings"] if finding["status"] == "open")
 
 
 def sentence(finding: Mapping[str, Any]) -> str:
