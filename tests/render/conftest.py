@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from report_samples import Sample, three
+from tests.render.report_samples import Sample, three
 
 
 @pytest.fixture

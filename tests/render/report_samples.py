@@ -223,7 +223,7 @@ def clean() -> tuple[dict[str, Any], str]:
 RUN: dict[str, Any] = {
     "tool": {"name": "auditor", "version": "0.1.0"},
     "profile": "news",
-    "fail_on": "gate",
+    "fail_on": "grave",
     "min_score": 60,
     "rules": {
         rule: {
@@ -234,7 +234,7 @@ RUN: dict[str, Any] = {
             "severity": "major",
             "confidence": "high",
             "audience": "gate",
-            "help": "",
+            "advice": "Name the source, or strike the words out.",
         }
         for rule, category in {
             "garbled-substitution": "garbled-words",

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from report_samples import ERROR, RUN, Sample, article, finding, summary
+from tests.render.report_samples import ERROR, RUN, Sample, article, finding, summary
 
 from auditor.render.json import JsonReport
 from auditor.resources import reports_dir

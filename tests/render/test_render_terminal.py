@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from report_samples import ERROR, RUN, Sample, article, finding, summary
+from tests.render.report_samples import ERROR, RUN, Sample, article, finding, summary
 from rich.cells import cell_len
 
 from auditor.finding import Outcome
@@ -84,9 +84,15 @@ def test_gate_findings_come_before_review_ones(sample: Sample) -> None:
 def test_letters_summary_table_and_closing_line(sample: Sample) -> None:
     text = "A short text."
     broken = article(text, verdict="review", score=None, outcomes={"x": Outcome("error", "bug")})
-    report = printed([*sample, (broken, text)])
+    out = io.StringIO()
+    made = TerminalReport(out, RUN)
+    for row, words in [*sample, (broken, text)]:
+        made.article(row, words)
+    bug = {"place": broken["uri"], "problem": "rule 'x' failed", "hint": ""}
+    made.finish(summary([row for row, _ in sample] + [broken], [bug, ERROR]))
+    report = out.getvalue()
     assert report.splitlines()[0] == "Fr.EE"
-    assert " 1 failed, 2 for review, 1 passed, 1 error in 3.1 s " in report.splitlines()[-1]
+    assert " 1 failed, 2 for review, 1 passed, 2 errors in 3.1 s " in report.splitlines()[-1]
     assert "x failed on 1 article: bug" in report
     assert "grammar-server not run on 4 articles: no server; to enable: auditor[all]" in report
     assert f"{ERROR['place']}: {ERROR['problem']}" in report
