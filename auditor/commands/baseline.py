@@ -74,12 +74,11 @@ def update(paths: tuple[str, ...], file: Path, yes: bool, **options: Any) -> Non
 @_FILE
 @settings_options
 @gate_options
-@click.pass_context
-def check(context: click.Context, paths: tuple[str, ...], file: Path, **options: Any) -> None:
+def check(paths: tuple[str, ...], file: Path, **options: Any) -> None:
     """Audit, with findings of the baseline marked: only new ones can fail an article."""
     from auditor.commands.check import check as audit
 
-    context.invoke(audit, paths=paths, baseline_file=file, **options)
+    click.get_current_context().invoke(audit, paths=paths, baseline_file=file, **options)
 
 
 def _audited(paths: Sequence[str], older: Any, options: dict[str, Any]) -> Any:

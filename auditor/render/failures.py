@@ -19,7 +19,7 @@ def blocking(article: Mapping[str, Any], category: str, fail_on: str) -> list[Ma
     """The open findings of a category that fail it: gate level, ``fail_on`` or worse."""
     if fail_on == "never":
         return []
-    least = SEVERITIES.index(fail_on)  # type: ignore[arg-type]
+    least = SEVERITIES.index(fail_on)
     return [
         row
         for row in article["findings"]

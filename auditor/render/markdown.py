@@ -1,0 +1,104 @@
+"""The Markdown report: short, for a comment on a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from markupsafe import Markup
+
+from auditor.render import labels
+from auditor.render.marks import shortened
+from auditor.render.templates import markdown_templates
+from auditor.render.visible import visible
+
+MOST_PER_CATEGORY = 10
+_CHUNK = 1 << 16  # characters
+_LONGEST_EXCERPT = 120  # code points
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&])")
+# Hosts link names, issues and addresses on sight, and a backslash does not stop them all.
+_LINKED = re.compile(r"(?i)([@#]|(?<=[:])(?=//)|(?<=www)(?=\\\.))")
+
+
+class MarkdownReport:
+    """Puts articles aside in a temporary file; ``finish`` writes the summary and then them.
+
+    Args:
+        out: text file, UTF-8.
+        run: see `Renderer`; ``all`` true lifts the limit of ten findings a category.
+    """
+
+    def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
+        self._out = out
+        self._run = run
+        self._limit = None if run.get("all") else MOST_PER_CATEGORY
+        self._templates = markdown_templates(escaped)
+        # closed by finish, or with this object
+        self._sections = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+
+    def article(self, article: Mapping[str, Any], text: str) -> None:
+        """Render one article; the text itself is not needed."""
+        found = labels.open_findings(article)
+        kept, left_out = _first(found, self._limit)
+        section = self._templates.get_template("article.md").render(
+            a=article,
+            scores=labels.scores(article),
+            blocking=[_entry(row) for row in kept if row["audience"] == "gate"],
+            review=[_entry(row) for row in kept if row["audience"] != "gate"],
+            left_out=left_out,
+            broken=[row for row in labels.not_run(article) if row[1] == "error"],
+        )
+        self._sections.write(section)
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """Write the run's summary, then every article."""
+        template = self._templates.get_template("report.md")
+        for chunk in template.stream(
+            run=self._run, summary=summary, sections=_chunks(self._sections)
+        ):
+            self._out.write(chunk)
+        self._out.flush()
+        self._sections.close()
+
+
+def escaped(text: str) -> str:
+    """``text`` so that Markdown shows it as it is, on one line, and nobody is notified by it."""
+    plain = visible(" ".join(text.split()))
+    return _LINKED.sub(r"\1<!-- -->", _SIGNS.sub(r"\\\1", plain))
+
+
+def code(text: str) -> Markup:
+    """``text`` as a code span, whatever backticks it holds; for a table cell too."""
+    plain = visible(" ".join(text.split())).replace("|", "¦")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
+    padding = " " if plain.startswith("`") or plain.endswith("`") or not plain else ""
+    return Markup(f"{fence}{padding}{plain}{padding}{fence}")  # noqa: S704 - Markdown, escaped
+
+
+def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "excerpt": code(shortened(row["location"]["excerpt"], _LONGEST_EXCERPT)),
+        "suggestions": [code(word) for word in row["suggestions"][:5]],
+    }
+
+
+def _first(
+    rows: Sequence[Mapping[str, Any]], limit: int | None
+) -> tuple[list[Mapping[str, Any]], int]:
+    seen: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        seen[row["category"]] += 1
+        if limit is None or seen[row["category"]] <= limit:
+            kept.append(row)
+    return kept, len(rows) - len(kept)
+
+
+def _chunks(spool: IO[str]) -> Iterator[Markup]:
+    spool.seek(0)
+    while chunk := spool.read(_CHUNK):
+        yield Markup(chunk)  # noqa: S704 - escaped when it was rendered
