@@ -92,6 +92,13 @@ ANONYMOUS_NOUNS = frozenset(
     "lawmakers witness witnesses staffer staffers employee employees police authorities "
     "investigators".split()
 )
+# what may stand before "shows" or "suggests" without anybody being said to say so
+NOT_SOURCES = frozenset(
+    "it this that these those which what there move moves step steps decision development "
+    "developments deal agreement event events trend trends situation inclusion participation "
+    "partnership relationship conflict crisis success failure change changes increase decrease "
+    "rise fall visit summit meeting ceremony process goal goals focus result results".split()
+)
 HEDGES = frozenset(
     "may might could would perhaps maybe possibly possible probably probable likely unlikely "
     "reportedly allegedly apparently seemingly presumably supposedly purportedly potentially "

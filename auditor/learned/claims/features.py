@@ -96,14 +96,17 @@ def _columns(columns: list[_Hash], bits: int) -> Indices:
     return stacked.astype(np.int64)
 
 
-def combine(table: TokenTable, states: list[Indices], bits: int) -> Indices:
-    """Hash each small-integer column of ``states`` alone, and with the token's form and class."""
+def combine(
+    table: TokenTable, states: list[Indices], bits: int, *, first: int = 1001, alone: bool = False
+) -> Indices:
+    """Hash each small-integer column of ``states`` alone and (unless ``alone``) with the token."""
     columns: list[_Hash] = []
     for number, state in enumerate(states):
-        base = _mix(state.astype(np.uint64) + np.uint64((number + 1001) * _ODD & _MASK))
+        base = _mix(state.astype(np.uint64) + np.uint64((number + first) * _ODD & _MASK))
         columns.append(base)
-        columns.append(_mix(base + table.attributes[:, STEM]))
-        columns.append(_mix(base + table.attributes[:, COARSE]))
+        if not alone:
+            columns.append(_mix(base + table.attributes[:, STEM]))
+            columns.append(_mix(base + table.attributes[:, COARSE]))
     return _columns(columns, bits)
 
 
@@ -138,7 +141,7 @@ def token_states(table: TokenTable) -> list[Indices]:
     share = (3 * quoted / np.maximum(length, 1)).astype(np.int64)[table.sentence]
     said = table.said
     saying = np.bincount(table.sentence, weights=said, minlength=count) > 0
-    before, after = _distance(said, place), _distance(said[::-1], place)[::-1]
+    before, after = distance(said), distance(said[::-1])[::-1]
     around = np.zeros(n, dtype=np.int64)
     around[1:] += table.quote[:-1]
     around[:-1] += 3 * table.quote[1:]
@@ -154,7 +157,13 @@ def token_states(table: TokenTable) -> list[Indices]:
     ]
 
 
-def _distance(marks: npt.NDArray[np.bool_], place: Indices) -> Indices:
-    """Tokens since the last mark, in six steps (6: none within 20 tokens)."""
+def distance(marks: npt.NDArray[np.bool_]) -> Indices:
+    """Tokens since the last mark, in seven steps (the last: none within 20 tokens)."""
+    place = np.arange(len(marks))
     last = np.maximum.accumulate(np.where(marks, place, -100))
     return np.searchsorted(np.array([0, 1, 2, 4, 9, 20]), place - last).astype(np.int64)
+
+
+def shifted(column: Indices, offset: int) -> Indices:
+    """``column`` read ``offset`` tokens further on; 0 beyond the ends."""
+    return _shifted(column.astype(np.uint64), offset).astype(np.int64)

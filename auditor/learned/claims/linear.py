@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +71,7 @@ def pack(models: Mapping[str, LinearModel]) -> dict[str, npt.NDArray[np.generic]
     return arrays
 
 
-def unpack(path: Path) -> dict[str, LinearModel]:
+def unpack(path: Path | BinaryIO) -> dict[str, LinearModel]:
     """Read the models of an npz file written from `pack`; never runs code of the file.
 
     Raises:

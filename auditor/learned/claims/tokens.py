@@ -55,7 +55,7 @@ def hash_of(text: str) -> int:
 
 
 def shape_of(surface: str) -> str:
-    """The kind of characters: X(x) capitalised, XX upper case, x lower case, 9 figure, or itself."""
+    """Its kind of characters: Xx capitalised, XX upper case, x lower case, 9 figure, or itself."""
     if surface[0].isdigit():
         bare = surface.replace(",", "")
         return "9999" if len(bare) == 4 and bare.isdigit() else "9"
@@ -68,7 +68,7 @@ def shape_of(surface: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _attributes(surface: str) -> tuple[str, tuple[int, ...]]:
-    form = surface.translate(_FOLD).lower()
+    form = surface.lower()
     shape = shape_of(surface)
     if shape in ("9", "9999"):
         form = f"<{shape}>"
@@ -87,7 +87,7 @@ def _break(form: str) -> tuple[str, tuple[int, ...]]:
 
 
 def pieces_of(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """The tokens of ``text[start:end]`` as (surface, start, end); a possessive ending stands alone."""
+    """The tokens of ``text[start:end]`` with their spans; a possessive ending stands alone."""
     found: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(text, start, end):
         surface, at = match.group(), match.start()
@@ -102,6 +102,7 @@ def pieces_of(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
 
 def read_tokens(text: str, sentences: Sequence[tuple[int, int]]) -> TokenTable:
     """The tokens of ``sentences`` (code points of ``text``, in order) with a break before each."""
+    text = text.translate(_FOLD)
     forms: list[str] = []
     rows: list[tuple[int, ...]] = []
     starts: list[int] = []
@@ -129,22 +130,21 @@ def read_tokens(text: str, sentences: Sequence[tuple[int, int]]) -> TokenTable:
         starts=np.array(starts, dtype=np.int64),
         ends=np.array(ends, dtype=np.int64),
         sentence=np.array(numbers, dtype=np.int64),
-        quote=_quote_states(text, forms, starts),
+        quote=_quote_states(forms),
         said=np.array([lexicon.is_report(form) for form in forms], dtype=np.bool_),
         attributes=np.array(rows, dtype=np.uint64).reshape(len(rows), 6),
     )
 
 
-def _quote_states(text: str, forms: Sequence[str], starts: Sequence[int]) -> npt.NDArray[np.int64]:
+def _quote_states(forms: Sequence[str]) -> npt.NDArray[np.int64]:
     """Inside, outside or at a double quotation mark; a paragraph begins outside."""
     states: list[int] = []
     inside = False
-    for form, start in zip(forms, starts, strict=True):
+    for form in forms:
         if form == _PARAGRAPH:
             inside = False
         if form == '"':
-            mark = text[start]
-            inside = True if mark in "“„«" else False if mark in "”»" else not inside
+            inside = not inside
             states.append(MARK)
         else:
             states.append(INSIDE if inside else OUTSIDE)

@@ -1,0 +1,106 @@
+"""Read the training sets of the claim models from ``data/claims``; nothing of them is kept."""
+
+from __future__ import annotations
+
+import csv
+import tarfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from auditor.text.sentences import split_sentences
+from auditor.text.span import Span
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAttribution:
+    """One attribution of PolNeAR: spans of its parts; no source for `no_source` ones."""
+
+    no_source: bool
+    source: tuple[Pair, ...]
+    cue: tuple[Pair, ...]
+    content: tuple[Pair, ...]
+
+    @property
+    def parts(self) -> tuple[Pair, ...]:
+        """All spans together."""
+        return self.source + self.cue + self.content
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """One article as one annotator marked it."""
+
+    name: str
+    text: str
+    attributions: tuple[MarkedAttribution, ...]
+    sentences: tuple[Pair, ...] = field(default=())
+
+
+def sentences_of(text: str) -> tuple[Pair, ...]:
+    """The sentences of plain text as the engine splits them."""
+    return tuple((span.start, span.end) for span in split_sentences(text, Span(0, len(text))))
+
+
+def overlaps(span: Pair, others: tuple[Pair, ...]) -> bool:
+    """Whether ``span`` shares a code point with any of ``others``."""
+    return any(start < span[1] and end > span[0] for start, end in others)
+
+
+def polnear(archive: Path, part: str) -> Iterator[MarkedArticle]:
+    """The articles of ``part`` ("train", "dev"), one for each annotator who marked them."""
+    texts: dict[str, str] = {}
+    marks: dict[str, list[str]] = defaultdict(list)
+    with tarfile.open(archive) as tar:
+        for member in sorted(tar, key=lambda each: each.name):
+            path = PurePosixPath(member.name)
+            file = tar.extractfile(member) if member.isfile() else None
+            if file is None or f"/{part}/" not in f"/{member.name}":
+                continue
+            content = file.read().decode("utf-8")
+            if path.suffix == ".txt":
+                texts[path.stem] = content
+            elif path.suffix == ".ann":
+                marks[path.stem.rsplit("_", 1)[0]].append(content)
+    for name, text in sorted(texts.items()):
+        for content in marks[name]:
+            yield MarkedArticle(name, text, tuple(_attributions(content)), sentences_of(text))
+
+
+def _attributions(content: str) -> Iterator[MarkedAttribution]:
+    """The attributions of one brat file."""
+    spans: dict[str, tuple[Pair, ...]] = {}
+    events: list[list[str]] = []
+    for line in content.splitlines():
+        cells = line.split("\t")
+        if cells[0].startswith("T") and len(cells) > 2:
+            pieces = cells[1].split(" ", 1)[1].split(";")
+            spans[cells[0]] = tuple((int(a), int(b)) for a, b in (p.split() for p in pieces))
+        elif cells[0].startswith("E"):
+            events.append(cells[1].split())
+    for event in events:
+        parts: dict[str, tuple[Pair, ...]] = {"source": (), "cue": (), "content": ()}
+        for argument in event[1:]:
+            role, _, key = argument.partition(":")
+            name = role.rstrip("0123456789").lower()
+            if name in parts:
+                parts[name] += spans.get(key, ())
+        yield MarkedAttribution(event[0].startswith("Attribution-no-source"), **parts)
+
+
+def checkthat(folder: Path, part: str) -> tuple[list[str], list[bool]]:
+    """Sentences of CheckThat! 2024 task 1 English and whether each is worth checking."""
+    path = folder / f"checkthat24_en_{part}.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return [row["Text"] for row in rows], [row["class_label"] == "Yes" for row in rows]
+
+
+def wikiweasel(folder: Path) -> tuple[list[str], list[bool]]:
+    """Sentences of the CoNLL-2010 Wikipedia set and whether each is a weasel sentence."""
+    with (folder / "wikiweasel_train.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row["text"].strip() for row in rows], [row["label"] == "1" for row in rows]

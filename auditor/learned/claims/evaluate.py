@@ -1,0 +1,81 @@
+"""Measure a claim model on its development set or by cross-validation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from auditor.learned.claims import store
+from auditor.learned.claims.corpora import checkthat, polnear, wikiweasel
+from auditor.learned.claims.fit_attribution import example_of
+from auditor.learned.claims.linear import unpack
+from auditor.learned.claims.sentences import fit_bags, sentence_probabilities, table_of
+
+THRESHOLDS = {"attribution": 0.45, "check-worthiness": 0.35, "weasel": 0.25}
+
+
+def evaluate(name: str, data: Path, folder: Path, *, seed: int = 0) -> dict[str, Any]:
+    """The metrics of the model in ``folder``, with the sets they were measured on."""
+    if name == "attribution":
+        return _attribution(data, folder)
+    if name == "check-worthiness":
+        sentences, gold = checkthat(data, "dev")
+        model = unpack(folder / "weights.npz")["model"]
+        found = sentence_probabilities(table_of(sentences), len(sentences), model)
+        return {"set": "CheckThat! 2024 task 1 English dev", **_scores(name, found, gold)}
+    if name == "weasel":
+        return _weasel(data, seed)
+    raise ValueError(f"no claim model is named {name!r}")
+
+
+def f1(found: npt.NDArray[np.bool_], gold: npt.NDArray[np.bool_]) -> float:
+    """The F1 of the positive class; 0 where neither has any."""
+    total = int(found.sum()) + int(gold.sum())
+    return 2 * int((found & gold).sum()) / total if total else 0.0
+
+
+def _scores(name: str, chance: npt.NDArray[np.float64], gold: Any) -> dict[str, Any]:
+    truth = np.asarray(gold, dtype=np.bool_)
+    found = chance >= THRESHOLDS[name]
+    right = int((found & truth).sum())
+    return {
+        "n": len(truth),
+        "positive": int(truth.sum()),
+        "threshold": THRESHOLDS[name],
+        "precision": round(right / max(int(found.sum()), 1), 4),
+        "recall": round(right / max(int(truth.sum()), 1), 4),
+        "f1": round(f1(found, truth), 4),
+        "f1_at_half": round(f1(chance >= 0.5, truth), 4),
+    }
+
+
+def _attribution(data: Path, folder: Path) -> dict[str, Any]:
+    model = store.read_attribution(folder / "weights.npz")
+    chance: list[npt.NDArray[np.float64]] = []
+    gold: list[npt.NDArray[np.bool_]] = []
+    seen: set[str] = set()
+    for article in polnear(data / "polnear.tar.xz", "dev"):
+        if article.name not in seen:
+            seen.add(article.name)
+            example = example_of(article)
+            chance.append(model.sentences(example.table, model.tokens(example.table)))
+            gold.append(example.carries)
+    scores = _scores("attribution", np.concatenate(chance), np.concatenate(gold))
+    return {"set": "PolNeAR dev, first annotator of each article", "articles": len(seen), **scores}
+
+
+def _weasel(data: Path, seed: int) -> dict[str, Any]:
+    sentences, gold = wikiweasel(data)
+    fold = np.random.default_rng(seed).permutation(len(sentences)) % 5
+    chance = np.zeros(len(sentences))
+    for number in range(5):
+        seen = [i for i in range(len(sentences)) if fold[i] != number]
+        held = [i for i in range(len(sentences)) if fold[i] == number]
+        model = fit_bags(table_of([sentences[i] for i in seen]), [gold[i] for i in seen], 18, 10.0)
+        chance[held] = sentence_probabilities(
+            table_of([sentences[i] for i in held]), len(held), model
+        )
+    return {"set": "WikiWeasel train, 5-fold cross-validation", **_scores("weasel", chance, gold)}

@@ -1,0 +1,79 @@
+"""Write and read the folders of claim models; weights are npz files that never run code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from auditor.learned.claims import features, trees
+from auditor.learned.claims.attribution import AttributionModel
+from auditor.learned.claims.linear import LinearModel, unpack
+
+NAMES = ("attribution", "check-worthiness", "weasel", "support")
+
+
+def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
+    """Write ``weights.npz`` and return its SHA-256."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "weights.npz"
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **dict(arrays))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def save_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write ``content`` as JSON with sorted keys."""
+    path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _weights(name: str) -> bytes:
+    return (resources.files("auditor.learned") / "models" / name / "weights.npz").read_bytes()
+
+
+@cache
+def linear(name: str) -> LinearModel:
+    """The packaged linear model of this name, read once per process."""
+    return unpack(BytesIO(_weights(name)))["model"]
+
+
+@cache
+def attribution() -> AttributionModel:
+    """The packaged attribution model, read once per process."""
+    return read_attribution(BytesIO(_weights("attribution")))
+
+
+def read_attribution(file: BytesIO | Path) -> AttributionModel:
+    """An attribution model from its weights."""
+    models = unpack(file)
+    if isinstance(file, BytesIO):
+        file.seek(0)
+    with np.load(file, allow_pickle=False) as arrays:
+        forest = trees.from_arrays(arrays, "sentence")
+    return AttributionModel(models["first"], models["second"], forest)
+
+
+def manifest(seed: int, data: Mapping[str, str], weights: str) -> dict[str, Any]:
+    """What made a model: seed, digests of data and weights, feature and library versions."""
+    import sklearn
+
+    return {
+        "seed": seed,
+        "data_sha256": dict(data),
+        "weights_sha256": weights,
+        "features": features.VERSION,
+        "libraries": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
+    }
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,52 @@
+"""Train one claim model: weights, manifest, metrics; the same seed gives the same file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from auditor.learned.claims import evaluate, fit_attribution, store
+from auditor.learned.claims.corpora import checkthat, wikiweasel
+from auditor.learned.claims.linear import pack
+from auditor.learned.claims.sentences import fit_bags, table_of
+
+BITS = 18
+# strengths (inverse regularisation) chosen by cross-validation on the training parts
+STRENGTH = {"check-worthiness": 10.0, "weasel": 10.0}
+FILES = {
+    "attribution": ("polnear.tar.xz",),
+    "check-worthiness": ("checkthat24_en_train.tsv", "checkthat24_en_dev.tsv"),
+    "weasel": ("wikiweasel_train.csv",),
+    "support": ("fever_symmetric_dev.jsonl", "summedits_news_dev.json"),
+}
+
+
+def train(name: str, data: Path, out: Path, *, seed: int = 0, progress: bool = True) -> None:
+    """Train the model ``name`` from the folder ``data`` (data/claims) and write it to ``out``.
+
+    Raises:
+        ValueError: for a name that is not one of `store.NAMES`.
+        OSError: if a file of the training set is missing.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+    def log(text: str) -> None:
+        if progress:
+            print(f"{name}: {text}", file=sys.stderr, flush=True)
+
+    if name == "attribution":
+        model = fit_attribution.fit(data, seed, log)
+        arrays = pack({"first": model.first, "second": model.second})
+        digest = store.save_arrays(out, {**arrays, **model.sentence.arrays("sentence")})
+    elif name in ("check-worthiness", "weasel"):
+        sentences, gold = checkthat(data, "train") if name != "weasel" else wikiweasel(data)
+        log(f"{len(sentences)} sentences")
+        fitted = fit_bags(table_of(sentences), gold, BITS, STRENGTH[name])
+        digest = store.save_arrays(out, pack({"model": fitted}))
+    else:
+        raise ValueError(f"no claim model is named {name!r}; one of {', '.join(store.NAMES)}")
+    sources = {file: store.digest(data / file) for file in FILES[name]}
+    store.save_json(out / "manifest.json", store.manifest(seed, sources, digest))
+    log("measuring")
+    store.save_json(out / "metrics.json", evaluate.evaluate(name, data, out, seed=seed))
