@@ -61,4 +61,3 @@ def test_bad_settings_name_the_file_and_key(tmp_path: Path, text: str, says: str
 def test_a_config_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_config(str(tmp_path / "none.toml"))
-

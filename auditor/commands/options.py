@@ -12,7 +12,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _SETTINGS = (
     click.option("--config", "config_path", metavar="FILE", help="Use this settings file."),
     click.option("--profile", metavar="NAME", help="Profile, or its YAML file."),
-    click.option("--select", multiple=True, metavar="RULE", help="Only these rules (or tags, globs)."),
+    click.option("--select", multiple=True, metavar="RULE", help="Only these rules or tags."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules."),
     click.option("--pack", "packs", multiple=True, metavar="DIR", help="One more folder of rules."),
 )  # fmt: skip

@@ -32,7 +32,9 @@ def test_a_new_rule_passes_its_own_examples_at_once(auditor_cli: Run) -> None:
 def test_test_rules_reports_what_was_flagged_instead(auditor_cli: Run, tmp_path: Path) -> None:
     path = "mine/unsupported-claims/empty-praise.yml"
     auditor_cli("new-rule", path)
-    text = (tmp_path / path).read_text().replace("The plan is ⟦change me⟧", "⟦The plan⟧ is change me")
+    text = (
+        (tmp_path / path).read_text().replace("The plan is ⟦change me⟧", "⟦The plan⟧ is change me")
+    )
     (tmp_path / path).write_text(text)
     tried = auditor_cli("test-rules", path)
     assert tried.returncode == 1

@@ -108,6 +108,8 @@ def test_an_empty_or_missing_pack_is_an_error(tmp_path: Path) -> None:
 
 
 def test_yaml_tags_build_no_objects(tmp_path: Path) -> None:
-    text = GOOD.replace("why: It", "why: !!python/object/apply:os.system [echo]\ntags: [x]\nsince: It")
+    text = GOOD.replace(
+        "why: It", "why: !!python/object/apply:os.system [echo]\ntags: [x]\nsince: It"
+    )
     with pytest.raises(RuleError, match="not valid YAML"):
         load_rule(write(tmp_path, text))

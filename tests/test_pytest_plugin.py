@@ -1,0 +1,88 @@
+"""The pytest plugin, run by a real pytest in a folder of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+CLEAN = "The council met on Monday. It heard the mayor, Ana Ruiz, on the budget for the bridge.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "clean.md").write_text(CLEAN)
+    (tmp_path / "debris.txt").write_text(CLEAN + "\nLeave a comment\n")
+    lines = ['{"id": "one", "text": "The council met on Monday."}']
+    (tmp_path / "wire.jsonl").write_text("\n".join(lines))
+    (tmp_path / "test_own.py").write_text("def test_own():\n    assert True\n")
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_nothing_happens_without_the_flag(folder: Path) -> None:
+    done = run(folder, "-q")
+    assert done.returncode == 0
+    assert "1 passed" in done.stdout
+
+
+def test_failures_show_carets_and_no_traceback(folder: Path) -> None:
+    done = run(folder, "--auditor")
+    assert done.returncode == 1
+    assert "│ ^^^^^^^^^^^^^^^" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "FAILED debris.txt::boilerplate-debris - 1 findings may block" in done.stdout
+    section = done.stdout[done.stdout.index("= auditor =") :]
+    assert "debris.txt" in section
+    assert "fail" in section
+
+
+def test_two_workers_and_junitxml(folder: Path) -> None:
+    done = run(folder, "--auditor", "-n", "2", "--junitxml", "report.xml")
+    assert done.returncode == 1
+    failed = [
+        {p.get("name"): p.get("value") for p in case.iter("property")}
+        for case in ElementTree.parse(folder / "report.xml").getroot().iter("testcase")  # noqa: S314
+        if case.find("failure") is not None
+    ]
+    assert [case["verdict"] for case in failed] == ["fail"]
+    assert 0 < float(failed[0]["score"] or 0) < 100
+
+
+def test_selecting_by_name_marker_and_last_failed(folder: Path) -> None:
+    assert "1 failed" in run(folder, "--auditor", "-k", "debris.txt and boilerplate").stdout
+    assert "1 passed" in run(folder, "--auditor", "-m", "not auditor").stdout
+    last = run(folder, "--auditor", "--lf").stdout
+    assert "1 failed" in last
+    assert "passed" not in last.splitlines()[-1]
+
+
+def test_files_by_ini_and_parts_of_json_lines(folder: Path) -> None:
+    (folder / "pytest.ini").write_text("[pytest]\nauditor_files = *.jsonl\n")
+    done = run(folder, "--auditor", "--collect-only", "-q")
+    assert "wire.jsonl::boilerplate-debris[one]" in done.stdout
+    assert "debris.txt" not in done.stdout
+
+
+def test_a_changed_article_is_not_taken_from_the_cache(folder: Path) -> None:
+    assert run(folder, "--auditor", "debris.txt").returncode == 1
+    (folder / "debris.txt").write_text(CLEAN)
+    assert run(folder, "--auditor", "debris.txt").returncode == 0
+
+
+def test_a_least_score_is_an_item(folder: Path) -> None:
+    done = run(folder, "--auditor", "--auditor-min-score", "100", "debris.txt")
+    assert "debris.txt::score" in done.stdout
+
+
+def test_bad_settings_are_told(folder: Path) -> None:
+    done = run(folder, "--auditor", "--auditor-profile", "tabloid")
+    assert done.returncode != 0
+    assert "no profile 'tabloid'" in done.stdout

@@ -1,0 +1,148 @@
+"""Suppressions hold for what they name, say why, survive edits elsewhere, and unused ones show."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from auditor.audit import Auditor
+from auditor.errors import ConfigError
+from auditor.result import ArticleReport
+from auditor.rulebook.book import load_rulebook
+from auditor.rulebook.profile import load_profile
+from auditor.text.source import MARKDOWN, TEXT, source_from_bytes, source_from_text
+
+FLAGGED = "Leave a comment"
+
+
+@pytest.fixture(scope="module")
+def auditor() -> Auditor:
+    return Auditor(load_rulebook(select=["boilerplate-debris"]), load_profile("news"))
+
+
+def audit(auditor: Auditor, text: str, media_type: str = MARKDOWN) -> ArticleReport:
+    return auditor.audit(source_from_text(text, media_type=media_type))
+
+
+def status(report: ArticleReport) -> list[tuple[str, str | None]]:
+    return [(f.status, f.status_reason) for f in report.findings if f.location.excerpt == FLAGGED]
+
+
+def test_a_comment_suppresses_the_paragraph_after_it(auditor: Auditor) -> None:
+    text = (
+        f"Text.\n\n<!-- auditor: ignore comment-form: a quoted page -->\n\n{FLAGGED}\n\n{FLAGGED}\n"
+    )
+    report = audit(auditor, text)
+    assert status(report) == [("suppressed", "a quoted page"), ("open", None)]
+    assert report.verdict == "fail"
+
+
+def test_off_and_on_hold_between_and_a_category_counts(auditor: Auditor) -> None:
+    text = (
+        f"{FLAGGED}\n\n<!-- auditor: off boilerplate-debris: sample page -->\n\n{FLAGGED}\n\n"
+        f"More text.\n\n{FLAGGED}\n\n<!-- auditor: on boilerplate-debris -->\n\n{FLAGGED}\n"
+    )
+    assert [s for s, _ in status(audit(auditor, text))] == [
+        "open",
+        "suppressed",
+        "suppressed",
+        "open",
+    ]
+
+
+def test_ignore_file_holds_everywhere(auditor: Auditor) -> None:
+    text = (
+        f"{FLAGGED}\n\n<!-- auditor: ignore-file *: a catalogue of page remains -->\n\n{FLAGGED}\n"
+    )
+    report = audit(auditor, text)
+    assert {s for s, _ in status(report)} == {"suppressed"}
+    assert report.verdict == "pass"
+
+
+def test_a_reason_is_required(auditor: Auditor) -> None:
+    with pytest.raises(ConfigError, match="a rule and a reason") as caught:
+        audit(auditor, "Text.\n\n<!-- auditor: ignore comment-form -->\n")
+    assert caught.value.place is not None
+    assert caught.value.place.line == 3
+
+
+def test_unused_suppressions_are_reported(auditor: Auditor) -> None:
+    report = audit(auditor, "<!-- auditor: ignore comment-form: was here once -->\n\nText.\n")
+    (unused,) = (report.facts or {})["unused_suppressions"]
+    assert unused["rules"] == ["comment-form"]
+
+
+def sidecar(path: Path, entry: str) -> None:
+    Path(f"{path}.auditor.yml").write_text(entry, encoding="utf-8")
+
+
+def test_a_sidecar_suppresses_in_plain_text(auditor: Auditor, tmp_path: Path) -> None:
+    path = tmp_path / "draft.txt"
+    data = f"The council met on Monday.\n\n{FLAGGED}\n".encode()
+    sidecar(path, f"- rule: comment-form\n  text: {FLAGGED}\n  reason: part of the story\n")
+    report = auditor.audit(source_from_bytes(data, str(path)))
+    assert status(report) == [("suppressed", "part of the story")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("- rule: comment-form\n  text: x\n", "reason"),
+        ("- rule: comment-form\n  reason: y\n", "text"),
+        ("- rule: comment-form\n  reason: y\n  line: 3\n", "unknown key 'line'"),
+        ("rule: [", "not valid YAML"),
+    ],
+)
+def test_a_broken_sidecar_is_an_error(
+    auditor: Auditor, tmp_path: Path, entry: str, says: str
+) -> None:
+    path = tmp_path / "draft.txt"
+    sidecar(path, entry)
+    with pytest.raises(ConfigError, match=says):
+        auditor.audit(source_from_bytes(b"Text.", str(path)))
+
+
+WORDS = "river council bridge harvest market engine letter window garden winter".split()
+
+
+def edited(lines: list[str], rng: random.Random, kept: set[str]) -> list[str]:
+    """One random edit of a line that is not in ``kept``: a word more, a word less, a new line."""
+    free = [k for k, line in enumerate(lines) if line not in kept and line]
+    at = rng.choice(free)
+    words = lines[at].split()
+    match rng.randrange(4):
+        case 0:
+            words.insert(rng.randrange(len(words) + 1), rng.choice(WORDS))
+        case 1 if len(words) > 3:
+            del words[rng.randrange(len(words))]
+        case 2:
+            lines = [*lines[:at], "The " + " ".join(rng.sample(WORDS, 6)) + ".", "", *lines[at:]]
+            return lines
+        case _:
+            words[rng.randrange(len(words))] = rng.choice(WORDS)
+    return [*lines[:at], " ".join(words), *lines[at + 1 :]]
+
+
+@pytest.mark.parametrize("kind", ["inline", "sidecar"])
+def test_suppressions_survive_200_edits_elsewhere(
+    auditor: Auditor, tmp_path: Path, kind: str
+) -> None:
+    rng = random.Random(7)  # noqa: S311 - a repeatable test, no secret
+    comment = "<!-- auditor: ignore comment-form: kept on purpose -->"
+    near = "The old archive page ended with these words for many years."
+    lines = ["The " + " ".join(rng.sample(WORDS, 7)) + "." for _ in range(12)]
+    lines = [part for line in lines for part in (line, "")]
+    middle = [near, ""] + ([comment, ""] if kind == "inline" else []) + [FLAGGED, "", near, ""]
+    lines[12:12] = middle
+    path = tmp_path / ("a.md" if kind == "inline" else "a.txt")
+    if kind == "sidecar":
+        sidecar(path, f"- rule: comment-form\n  text: {FLAGGED}\n  reason: kept on purpose\n")
+    media_type = MARKDOWN if kind == "inline" else TEXT
+    kept = {near, comment, FLAGGED}
+    for _ in range(200):
+        lines = edited(lines, rng, kept)
+        data = "\n".join(lines).encode()
+        report = auditor.audit(source_from_bytes(data, str(path), media_type))
+        assert status(report) == [("suppressed", "kept on purpose")]
