@@ -17,7 +17,16 @@ BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code
 
 _LINE = re.compile(r"\S[^\n]*")
 _QUOTED = re.compile(r'"[^"\n]+"')
-_WORD = re.compile(r"[^\W_]+(?:['&.-][^\W_]+)*")
+# letters, digits and the accents that compose with no letter
+_LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
+# what joins: a mark between letters; a comma between digits; a full stop between digits, before
+# a small letter (a domain, a file) or a single one (U.S), but not where a sentence ends without
+# a blank
+_JOIN = (
+    r"(?:['&@-]|,(?<=\d,)(?=\d{3}(?!\d))|\.(?<=\d\.)(?=\d)"
+    r"|\.(?=[a-z\u00df-\u00f6\u00f8-\u00ff]|[^\W\d_](?![^\W_])))"
+)
+_WORD = re.compile(rf"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]|{_LETTERS}(?:{_JOIN}{_LETTERS})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,10 @@ class Document:
 
     @cached_property
     def words(self) -> tuple[Span, ...]:
-        """Every word: letters and digits, joined by inner apostrophes, hyphens or full stops."""
+        """Every word: letters and digits, joined by inner marks, as in don't, U.S or 5,000.
+
+        A web address is one word.
+        """
         return tuple(Span(*found.span()) for found in _WORD.finditer(self.text))
 
     @cached_property

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 _WORD = re.compile(r"[^\W_]+")
 _RUN = 3  # words in a row that are looked up together
 _SHARE = 0.6  # of a block's runs that the main text must hold
-_MOST = 400_000  # characters; trafilatura takes minutes on pages of millions
+_MOST_TEXT = 400_000  # visible characters; trafilatura takes minutes on millions
+_MOST_PAGE = 3_000_000  # characters, tags and scripts included
 _LEAST_WORDS = 20
 _LEAST_SHARE = 0.05  # of the page's words
 
@@ -20,9 +21,12 @@ def main_text(page: str, blocks: Sequence[str]) -> list[bool] | str:
     most runs of three of its words stand in what trafilatura kept; a shorter block, if it is a
     line of it. So nothing depends on positions, and two ways of splitting lines can differ.
     """
-    if len(page) > _MOST:
+    if len(page) > _MOST_PAGE or sum(map(len, blocks)) > _MOST_TEXT:
         return "the page is too long to find its main text; all of it is read"
-    extracted = _extract(page)
+    try:
+        extracted = _extract(page)
+    except Exception as error:  # whatever a stranger's page makes a parser do
+        return f"the main text could not be found ({type(error).__name__}); all of it is read"
     if not extracted:
         return "no main text was found on the page; all of it is read"
     words = [_words(block) for block in blocks]

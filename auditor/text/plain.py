@@ -22,14 +22,10 @@ def read_plain(source: Source) -> Document:
     """The document of a plain-text source."""
     raw = source.text
     builder = TextBuilder(raw)
-    wrapped = is_hard_wrapped(raw)
-    position = 0
-    for newline in _NEWLINE.finditer(raw):
-        copy_normalised(builder, raw, position, newline.start())
-        joins = wrapped and _continues(raw, position, newline)
-        _put_newline(builder, newline, " " if joins else "\n")
-        position = newline.end()
-    copy_normalised(builder, raw, position, len(raw))
+    if is_hard_wrapped(raw):
+        _copy_joined(builder, raw)
+    else:
+        copy_normalised(builder, raw, 0, len(raw))
     text, text_map = builder.finish()
     blocks = line_blocks(text)
     return Document(source, text, text_map, blocks, source.title or _title(text, blocks))
@@ -60,18 +56,24 @@ def line_blocks(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _copy_joined(builder: TextBuilder, raw: str) -> None:
+    """Copy ``raw``, a space in place of every line end inside a paragraph."""
+    position = 0
+    for newline in _NEWLINE.finditer(raw):
+        if _continues(raw, position, newline):
+            copy_normalised(builder, raw, position, newline.start())
+            builder.put(newline.start(), newline.end(), " ")
+        else:
+            copy_normalised(builder, raw, position, newline.end())
+        position = newline.end()
+    copy_normalised(builder, raw, position, len(raw))
+
+
 def _continues(raw: str, start: int, newline: re.Match[str]) -> bool:
     following = raw[newline.end() : newline.end() + 80].split("\n", 1)[0]
     return bool(raw[start : newline.start()].strip() and following.strip()) and not _BULLET.match(
         following.lstrip()
     )
-
-
-def _put_newline(builder: TextBuilder, newline: re.Match[str], text: str) -> None:
-    if newline[0] == text:
-        builder.copy(newline.start(), newline.end())
-    else:
-        builder.put(newline.start(), newline.end(), text)
 
 
 def _kind(line: str) -> BlockKind:
