@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.golden"]  # the option --update-golden and its fixture
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -18,9 +18,10 @@ from auditor.render.visible import visible
 MOST_PER_CATEGORY = 10
 _CHUNK = 1 << 16  # characters
 _LONGEST_EXCERPT = 120  # code points
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&])")
-# Hosts link names, issues and addresses on sight, and a backslash does not stop them all.
-_LINKED = re.compile(r"(?i)([@#]|(?<=[:])(?=//)|(?<=www)(?=\\\.))")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$&])")
+_LEADING = re.compile(r"^(\d{0,9})([-+=.)])(?=[\s=-]|$)")
+# Hosts link names, issues and addresses on sight, and a backslash does not stop that.
+_LINKED = re.compile(r"(?i)([@#]|(?<=:)(?=//)|(?<=www)(?=\.))")
 
 
 class MarkdownReport:
@@ -67,12 +68,13 @@ class MarkdownReport:
 def escaped(text: str) -> str:
     """``text`` so that Markdown shows it as it is, on one line, and nobody is notified by it."""
     plain = visible(" ".join(text.split()))
-    return _LINKED.sub(r"\1<!-- -->", _SIGNS.sub(r"\\\1", plain))
+    plain = _LEADING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", plain))
+    return _LINKED.sub(r"\1<!-- -->", plain)
 
 
 def code(text: str) -> Markup:
-    """``text`` as a code span, whatever backticks it holds; for a table cell too."""
-    plain = visible(" ".join(text.split())).replace("|", "¦")
+    """``text`` as a code span, whatever backticks it holds."""
+    plain = visible(" ".join(text.split()))
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
     padding = " " if plain.startswith("`") or plain.endswith("`") or not plain else ""
     return Markup(f"{fence}{padding}{plain}{padding}{fence}")  # noqa: S704 - Markdown, escaped

@@ -117,7 +117,9 @@ def _part(mark: Mark, line: Span) -> _Part:
     end = where["start"] + len(where["excerpt"].rstrip("\r\n"))
     left = min(max(where["start"], line.start), line.end)
     right = max(left, min(end, line.end))
-    return _Part(mark, Span(left, right), where["start"] >= line.start, end <= line.end)
+    begins = where["start"] >= line.start
+    ends = end <= line.end or (begins and end == where["start"])  # nothing but a line end
+    return _Part(mark, Span(left, right), begins, ends)
 
 
 def _pieces(source: Source, line: Span, parts: Sequence[_Part]) -> Iterator[Piece]:
@@ -125,9 +127,10 @@ def _pieces(source: Source, line: Span, parts: Sequence[_Part]) -> Iterator[Piec
     covering = sorted((part for part in parts if part.span), key=lambda part: -len(part.span))
     cuts = {line.start, line.end}.union(*((p.span.start, p.span.end) for p in (*points, *covering)))
     for left, right in pairwise([*sorted(cuts), line.end]):
-        here = tuple(part.mark for part in points if part.span.start == left)
+        here = [part for part in points if part.span.start == left]
         if here:
-            yield Piece("", here, here, here)
+            begun = tuple(part.mark for part in here)
+            yield Piece("", begun, begun, tuple(part.mark for part in here if part.ends))
         if left == right:
             continue
         over = [part for part in covering if part.span.contains(Span(left, right))]

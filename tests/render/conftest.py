@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.render.report_samples import Sample, three
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from tests.render.report_samples import ERROR, RUN, Sample, article, finding, summary
 
 from auditor.render.json import JsonReport
 from auditor.resources import reports_dir
+from tests.render.report_samples import ERROR, RUN, Sample, article, finding, summary
 
 
 def report(sample: Sample, out: io.TextIOBase | None = None) -> str:

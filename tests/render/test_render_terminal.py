@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.render.report_samples import ERROR, RUN, Sample, article, finding, summary
 from rich.cells import cell_len
 
 from auditor.finding import Outcome
@@ -17,6 +16,7 @@ from auditor.render.carets import caret_row, window
 from auditor.render.terminal import TerminalReport
 from auditor.render.terminal_end import MOST_ROWS
 from auditor.text.span import Span
+from tests.render.report_samples import ERROR, RUN, Sample, article, finding, summary
 
 
 class Screen(io.StringIO):
@@ -86,10 +86,10 @@ def test_letters_summary_table_and_closing_line(sample: Sample) -> None:
     broken = article(text, verdict="review", score=None, outcomes={"x": Outcome("error", "bug")})
     out = io.StringIO()
     made = TerminalReport(out, RUN)
-    for row, words in [*sample, (broken, text)]:
-        made.article(row, words)
+    for one, words in [*sample, (broken, text)]:
+        made.article(one, words)
     bug = {"place": broken["uri"], "problem": "rule 'x' failed", "hint": ""}
-    made.finish(summary([row for row, _ in sample] + [broken], [bug, ERROR]))
+    made.finish(summary([one for one, _ in sample] + [broken], [bug, ERROR]))
     report = out.getvalue()
     assert report.splitlines()[0] == "Fr.EE"
     assert " 1 failed, 2 for review, 1 passed, 2 errors in 3.1 s " in report.splitlines()[-1]
