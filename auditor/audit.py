@@ -37,7 +37,11 @@ class Auditor:
     """
 
     def __init__(
-        self, book: Rulebook, profile: Profile, known: Mark | None = None, policy: Policy | None = None
+        self,
+        book: Rulebook,
+        profile: Profile,
+        known: Mark | None = None,
+        policy: Policy | None = None,
     ) -> None:
         self.book = book
         self.profile = profile

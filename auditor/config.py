@@ -87,7 +87,7 @@ def load_config(path: str | None = None, options: Mapping[str, Any] | None = Non
     given = {key: value for key, value in (options or {}).items() if value not in (None, (), "")}
     values.update(given)
     origins.update(dict.fromkeys(given, "command line"))
-    return Config(_convert(values, found), origins)
+    return Config(convert(values, found), origins)
 
 
 def find_config(start: Path) -> Path | None:
@@ -131,7 +131,12 @@ def _relative(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     return changed
 
 
-def _convert(values: dict[str, Any], path: Path | None) -> Settings:
+def convert(values: Mapping[str, Any], path: Path | None = None) -> Settings:
+    """Plain values as `Settings`.
+
+    Raises:
+        ConfigError: naming the key, and ``path`` if the values came from a file.
+    """
     try:
         return msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:

@@ -47,7 +47,6 @@ def test_a_new_file_counts_whole(auditor_cli: Run, repository: Path) -> None:
 
 def test_no_repository_and_no_such_revision_are_exit_2(auditor_cli: Run, repository: Path) -> None:
     assert auditor_cli("check", ".", "--changed", "no-such-revision").returncode == 2
-    assert auditor_cli("check", ".", "--changed=--output=x").returncode == 2
 
 
 def test_outside_a_repository(auditor_cli: Run, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_category_that_could_not_run_says_why_and_drops_out_of_the_mean() -> N
 
 def test_a_grave_gate_finding_cannot_be_averaged_away() -> None:
     rows = [finding(0, "garbled-words-0", "grave", "gate", 0.99)]
-    costed, result = card(rows, words=100_000)
+    _, result = card(rows, words=100_000)
     assert result.overall == load_policy().ceilings["grave"]
     assert result.ceiling is not None
     assert result.ceiling.rule == "garbled-words-0"

@@ -118,8 +118,7 @@ def edited(lines: list[str], rng: random.Random, kept: set[str]) -> list[str]:
         case 1 if len(words) > 3:
             del words[rng.randrange(len(words))]
         case 2:
-            lines = [*lines[:at], "The " + " ".join(rng.sample(WORDS, 6)) + ".", "", *lines[at:]]
-            return lines
+            return [*lines[:at], "The " + " ".join(rng.sample(WORDS, 6)) + ".", "", *lines[at:]]
         case _:
             words[rng.randrange(len(words))] = rng.choice(WORDS)
     return [*lines[:at], " ".join(words), *lines[at + 1 :]]
