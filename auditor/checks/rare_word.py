@@ -31,7 +31,8 @@ _TERM = re.compile(
 _GLOSS = re.compile(r" ?(?:\(|, (?:or|meaning|that is|which means)\b)")
 _NEIGHBOUR = re.compile(r"[^\W\d_]+")
 
-UNSEEN, SELDOM, COINED, UNKNOWN = 3.0, 2.0, 1.5, 0.5
+UNSEEN, SELDOM, COINED, UNCOMMON, UNKNOWN = 3.0, 2.0, 1.5, 1.0, 0.5
+SELDOM_SHARE = 10 ** (1.5 - 9)
 SLIP, SPOKEN, TERM_USED = 2.0, -1.0, -1.5
 MOST_COMPANY = 6.0
 TERM_COUNT = 4  # a rare word used so often in one article is its subject
@@ -51,7 +52,7 @@ class RareWordParams(Params, frozen=True, kw_only=True):
         ignore: words (lower case) that are never flagged.
     """
 
-    max_zipf: float = 1.5
+    max_zipf: float = 2.0
     rows: tuple[tuple[str, ...], ...] = ()
     review: float = 3.0
     gate: float = 6.0
@@ -95,10 +96,10 @@ def prepare(params: RareWordParams) -> Check:
             return
         places = _places(document, {rare.word for rare in found})
         found = [rare for rare in found if rare.word in places]
-        strong = sum(rare.points for rare in found if rare.points >= COINED)
+        strong = sum(rare.points for rare in found if rare.points >= UNCOMMON)
         per_word = 1000 / max(len(text.split()), LEAST_WORDS)
         for rare in found:
-            others = strong - (rare.points if rare.points >= COINED else 0)
+            others = strong - (rare.points if rare.points >= UNCOMMON else 0)
             company = min(MOST_COMPANY, others * per_word / params.company)
             for span in places[rare.word]:
                 match = _match(document, span, rare, company, params)
@@ -134,7 +135,7 @@ def _weighed(
     suggestions = _entry(word, thesaurus)
     share = known.get(word, 0.0)
     if suggestions is not None:
-        points, origin = (SELDOM if share else UNSEEN), "thesaurus"
+        points, origin = _thesaurus_points(share), "thesaurus"
     elif share or is_fused(word, known) or is_slip_of_the_pen(word, known):
         return None
     elif is_odd_coinage(word, known):
@@ -144,6 +145,12 @@ def _weighed(
     if count >= TERM_COUNT:
         points += TERM_USED
     return _Rare(word, _zipf(share), points, origin, suggestions or ())
+
+
+def _thesaurus_points(share: float) -> float:
+    if share >= SELDOM_SHARE:
+        return UNCOMMON
+    return SELDOM if share else UNSEEN
 
 
 def _zipf(share: float) -> float:

@@ -18,12 +18,12 @@ from auditor.checks.rare_word import frequencies
 from auditor.learned.wording.thesaurus import moby_synonyms
 
 _PLAIN = re.compile(r"[a-z]{5,}")
-_RARE = 10 ** (1.5 - 9)
+_RARE = 10 ** (2.0 - 9)
 _COMMON = 10 ** (3.5 - 9)
 _KEPT = 3
 _HEADER = (
-    "# Thesaurus words rarer than Zipf 1.5 (wordfreq), with commoner words that stand beside them in",
-    "# Moby, nearest first. Made by auditor/learned/wording/rare.py; do not edit by hand.",
+    "# Thesaurus words rarer than Zipf 2 (wordfreq) with commoner words that stand beside them",
+    "# in Moby, nearest first. Made by auditor/learned/wording/rare.py; do not edit by hand.",
 )
 
 

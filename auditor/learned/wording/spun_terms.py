@@ -1,0 +1,214 @@
+"""Makes spun-term.tsv and spun-name.tsv: fixed terms as a spinner would write them.
+
+Run as ``python -m auditor.learned.wording.spun_terms FOLDER CLEAN.jsonl``. Every word of a term may
+be swapped (one, or all that have swaps); what clean text writes too is left out, so the lists hold
+only what is near certain to be wrong. CLEAN.jsonl holds one ``{"text": …}`` a line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import product
+from pathlib import Path
+
+from auditor.learned.wording.fixed_terms import NAME_SWAPS, NAMES, SWAPS, TERMS
+
+_WORD = re.compile(r"[\w'-]+")
+_MOST_WORDS = 8  # longest variant looked for in clean text
+_HEADER = (
+    "# {what} as spinners write them, with the right form.",
+    "# Made by auditor/learned/wording/spun_terms.py; do not edit by hand.",
+)
+# Right in some other sense, though the clean text at hand may not hold them.
+RIGHT = """
+actual existence|property|period, aerial pollution, angle drop, article location
+aspect effect, atmosphere change, atomic electricity|strength, augmented fact, bank record
+bathing pool, beginning rate|fee|price|charge|control, best court, big information
+board sport, breaking information, breast disease, brief term, brilliant city|contract
+clever contract|phone, carbon impact, cell telephone, cellular phone|telephone|application
+chief element|part|component, client experience|interface|interaction|friendly
+commerce association|union|deal|agreement, common election|right|society|war
+consumer support|help|aid|guide|interaction|interface|friendly, consumer assist
+consuming water, coronary failure|attack|rate, customer help|aid|guide, data capacity
+design recognition, device learning, directed learning, disease cell|patient, dwelling space
+electrical field|vehicle|car|automobile, electric automobile
+electricity consumption|station|efficiency|efficient, emergency space, energy station
+enterprise model|owner|plan|strategy|version|funding, environment change
+excessive speed|velocity
+exchange fee|price|charge|agreement|deal|association|union|conflict|war, external area|space
+fabricated intelligence, manufactured intelligence, simulated intelligence, fee range
+fitness coverage|protection, foreign approach, free commerce, fuel station
+function model|play, genuine life|world|time|property|existence|period|global
+global champion|record|cup|warfare, golden medal, graphic layout, fashion layout
+interior layout, web layout, hard force, head part
+high pace|clergyman|cleric|minister|pastor, top minister|clergyman|cleric|pastor
+huge data|information, enormous data|information, large data|information
+massive information, in-depth care|consideration, industry model|plan|strategy|owner|version
+infectious malady, information structure|capacity|storage|set|mining|scientist|stockpiling
+insurance approach|strategy, interest charge|fee|price
+internet browser|designer|design|worth
+international champion|record|struggle|war|cup|warming
+inventory price|value|worth|fee|exchange, item location, object location|discovery
+joint challenge|enterprise, labor association, laundry device|gadget|machine|gear
+law agency|college|implementation, legislation implementation, learning charge|fee|price
+load reduction|deficit, master's diploma, bachelor's diploma, medical ordeal|trial
+middle college, mobile software, move learning, native dialect, natural fuel
+nearest adjoining, nervous network|community|organization|organisation|web|gadget|machine
+non-public area|zone, nuclear electricity|strength, ocean level, operating machine|gadget
+open sector|health|system|transport|opinion|zone|coverage|strategy|quarter|wellbeing
+outer area|house
+outside investment|funding|approach|policy|trade|currency|exchange|coverage
+outside clergyman|cleric|pastor|alternate, overseas coverage|clergyman|cleric|pastor
+overseas currency|exchange|investment|funding|approach|strategy|trade|policy|alternate
+part effect, personal equity|sector|zone|quarter, person experience|interaction
+phony information, photograph processing|division, picture processing|division
+position play|playing, premium charge|fee, prime part, principal part|element
+privacy approach|strategy, private area|quarter|zone, protection strategy|approach|coverage
+public quarter|zone|strategy, pulmonary cancer, quick food, rapid food, raw fabric|cloth
+uncooked material, real existence|period
+records center|storage|capacity|privacy|structure|technology|science, reduction function
+regular language|tongue|dialect|fuel, remote clergyman|cleric|pastor|approach|exchange|trade
+remote policy|strategy|currency|coverage|funding|investment|alternate
+resistant system|machine|gadget, safe system|machine|gadget|framework, selection tree
+sensible phone|contract|city|telephone, share value|worth|fee, side impact, skin disease
+small enterprise|industry, smart telephone|smartphone, snowy home|house|dwelling|residence
+social community|organisation|arrangement, solar gadget|machine|board, statistics set
+stock trade|fee, strength station, sun power|system|board|cell|machine
+support learning|studying, supreme courtroom, sustainable electricity|strength
+tough force|power|drive|disk, trade charge|fee|price|rate|warfare|struggle
+training information, user interaction, value range
+versatile app|application|software|phone|telephone|smartphone, washing device|gadget|gear
+weather change, weight deficit|reduction, white home|residence|dwelling, wind strength
+working system|gadget, world conflict|struggle|warfare|champion, area station
+coverage strategy|approach, crisis room, civil struggle, cloud capacity|provider
+closing moment|minute, end to stop|end to give up, short time period, long time period
+lengthy time period, brief time period, internet web page, web web page, face to confront
+central financial institution, liberty of expression, death toll rate, prostate disease
+cold conflict|struggle, data set, least salary, major constituent, home violence, net worth
+money drift, open supply, dining space, living space, residing space, bank loan
+foremost part, freedom of speaking, human resources, speaking recognition, digestive gadget
+fast meals
+operating framework, working framework|machine, solar framework|cellular|mobile|strength
+respiratory machine|gadget, energy deliver|furnish, food deliver|furnish
+meals deliver|furnish, power deliver|furnish, electricity deliver|furnish
+strength deliver|furnish, vitality deliver, machine adapting|finding out
+gadget adapting|finding out, gear adapting|studying|finding out
+device adapting|studying|researching|finding out, signal handling|preparing, income levy
+bloodless war|conflict|struggle|warfare, regulation agency|authorization|implementation
+bank mortgage, Department of Work|Training|Protection|Schooling|Wellness
+Ministry of Training|Protection|Schooling|Wellness, Service of Health|Education|Defence
+Service of Protection|Training
+Division of Labor|Health|Education|Energy|Justice|Agriculture
+Division of Training|Protection|Schooling|State|Work|Wellness|Fitness
+Branch of Health|Labor, Home Speaker, Residence Speaker, Place Speaker
+Global War|Bank|Struggle, World Struggle, Sport of Thrones, Celebrity Wars
+White Place|Residence, Snowy House|Home|Place|Residence, Red Ocean, Purple Cross|Sea|Ocean
+Crimson Sea, Stock Trade, Premier Group, Nobel Award, Pulitzer Award, High Minister
+Top Minister|Clergyman|Pastor, Overseas Affairs|Issues, Equity Department|Division|Branch
+Protection Department|Branch, State Division|Branch, Treasury Division|Branch
+Defense Division, Global Economic Forum, Global Health Organization
+Global Trade Organization|Corporation, World Trade Corporation, Global Cup, Best Court
+Outer Affairs, Democratic Celebration, Civil Struggle, Global Commerce Organization
+Foreign Issues, Security Gathering|Chamber, Safety Chamber|Gathering, Global Financial Forum
+Outside Secretary, Common Assembly|War|Conflict|Struggle, Country Security|Safety
+Supreme Courtroom, High Courtroom
+""".replace("\n", ",").split(",")  # fmt: skip
+
+
+def read_swaps(lines: Iterable[str]) -> dict[str, list[str]]:
+    """``word=a/b`` lines to a table; underscores stand for blanks."""
+    pairs = (line.strip().split("=") for line in lines if line.strip())
+    return {word: others.replace("_", " ").split("/") for word, others in pairs}
+
+
+def right_phrases(lines: Iterable[str]) -> set[str]:
+    """``first second|third`` spelt out as "first second" and "first third"."""
+    found = set()
+    for line in lines:
+        *head, ends = line.split() or [""]
+        for phrase in ends.split("|"):
+            found.add(" ".join((*head, phrase)))
+    return found - {""}
+
+
+def variants(term: str, swaps: dict[str, list[str]]) -> Iterator[str]:
+    """All ways to swap one or two words of ``term``."""
+    words = term.split()
+    choices = [(word, *swaps.get(word, ())) for word in words]
+    for choice in product(*choices):
+        if 0 < sum(old != new for old, new in zip(words, choice, strict=True)) <= 2:
+            yield " ".join(choice)
+
+
+def plural(term: str) -> str:
+    """The plural by the last word's regular ending (good enough for a list of wrong forms)."""
+    if term.endswith(("s", "x", "ch", "sh")):
+        return term + "es"
+    if term.endswith("y") and term[-2] not in "aeiou":
+        return term[:-1] + "ies"
+    return term + "s"
+
+
+def singulars(phrase: str) -> set[str]:
+    """The phrase, and what it may be the plural of."""
+    forms = {phrase, phrase.removesuffix("s"), phrase.removesuffix("es")}
+    return forms | ({phrase[:-3] + "y"} if phrase.endswith("ies") else set())
+
+
+def rows(
+    terms: Iterable[str], swaps: dict[str, list[str]], *, plurals: bool
+) -> dict[str, list[str]]:
+    """Wrong form to the right forms it may stand for."""
+    right = {term.strip() for term in terms if term.strip()}
+    spared = right | right_phrases(RIGHT)
+    found: dict[str, list[str]] = {}
+    for term in sorted(right):
+        for variant in variants(term, swaps):
+            pairs = [(variant, term)]
+            if plurals and not term.endswith("s"):
+                pairs.append((plural(variant), plural(term)))
+            for wrong, good in pairs:
+                if not spared & singulars(wrong):
+                    found.setdefault(wrong, []).append(good)
+    return found
+
+
+def seen_in(texts: Iterable[str], wanted: set[str], *, fold: bool) -> set[str]:
+    """Those of ``wanted`` that stand in a text as whole words."""
+    starts = {phrase.split()[0] for phrase in wanted}
+    seen: set[str] = set()
+    for text in texts:
+        words = _WORD.findall(text.lower() if fold else text)
+        for at, word in enumerate(words):
+            if word in starts:
+                for size in range(1, _MOST_WORDS):
+                    phrase = " ".join(words[at : at + size])
+                    if phrase in wanted:
+                        seen.add(phrase)
+    return seen
+
+
+def main(folder: str, clean: str) -> None:
+    """Write both lists into ``folder``."""
+    with Path(clean).open(encoding="utf-8") as file:
+        texts = [str(json.loads(line)["text"]).replace("’", "'") for line in file]
+    for name, what, terms, table, fold in (
+        ("spun-term", "Fixed terms", TERMS, SWAPS, True),
+        ("spun-name", "Names", NAMES, NAME_SWAPS, False),
+    ):
+        found = rows(terms, read_swaps(table), plurals=fold)
+        seen = seen_in(texts, set(found), fold=fold)
+        seen |= set().union(*map(singulars, seen))
+        found = {wrong: good for wrong, good in found.items() if not seen & singulars(wrong)}
+        print(f"{name}: left out for clean text:", ", ".join(sorted(seen)))
+        head = [line.format(what=what) for line in _HEADER]
+        body = ["\t".join((wrong, *good)) for wrong, good in sorted(found.items())]
+        Path(folder, f"{name}.tsv").write_text("\n".join((*head, *body)) + "\n", encoding="utf-8")
+        print(f"{name}: {len(body)} rows")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
