@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "baseline": "auditor.commands.baseline:baseline",
     "config": "auditor.commands.config:config",
     "schema": "auditor.commands.config:schema",
+    "bench": "auditor.commands.bench:bench",
     "completion": "auditor.commands.completion:completion",
 }
 
