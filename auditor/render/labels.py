@@ -62,6 +62,18 @@ def cost_text(cost: float) -> str:
     return f"−{cost:.1f} points" if cost >= 0.05 else "no points"
 
 
+def likelihood(probability: float) -> str:
+    """A probability in per cent, rounded down: ``99 %`` is not yet certain."""
+    return f"{floor(100 * probability + 1e-9)} %"
+
+
+def heading(article: Row) -> str:
+    """The article's title, else the last part of where it is."""
+    uri: str = article["uri"]
+    title: str | None = article["title"]
+    return title or uri.rpartition("/")[2] or uri
+
+
 def open_findings(article: Row) -> list[Row]:
     """Findings that count: gate first, then review, each in the order of the text."""
     rows = [row for row in article["findings"] if row["status"] == "open"]

@@ -43,6 +43,8 @@ def _environment(folder: str, autoescape: bool, finalize: Callable[[Any], Any]) 
         "score": labels.score_text,
         "cost": labels.cost_text,
         "counted": labels.counted,
+        "likelihood": labels.likelihood,
+        "heading": labels.heading,
     }
     environment.globals["audience"] = labels.AUDIENCE
     return environment

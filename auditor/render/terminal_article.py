@@ -149,7 +149,7 @@ def _print_reason(page: Console, row: Mapping[str, Any], margin: str) -> None:
         print_wrapped(page, Text("try: " + ", ".join(words) + rest), margin + "  ", "     ")
     facts = [row["rule"], labels.cost_text(row["cost"])]
     if row["audience"] != "gate":
-        facts.append(f"{row['probability']:.0%} likely")
+        facts.append(f"{labels.likelihood(row['probability'])} likely")
     print_wrapped(page, Text(" · ".join(facts), style="dim"), margin + "  ")
 
 

@@ -56,6 +56,7 @@ def finding(
         ).hexdigest()[:16],
         cost=COSTS[audience],
         status=status,
+        status_reason=None if status == "open" else "a quotation",
     )
 
 

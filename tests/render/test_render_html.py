@@ -137,7 +137,7 @@ def test_it_says_what_the_report_says(sample: Sample, page: Page) -> None:
         "97 % likely",
         "48211",
         "not a text file",
-        "suppressed: weak-word",
+        "suppressed (a quotation): weak-word",
         "needs further articles on the event",
         "51.2",
     ):
