@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "explain": "auditor.commands.rules:explain",
     "new-rule": "auditor.commands.rules:new_rule",
     "test-rules": "auditor.commands.rules:test_rules",
+    "clean": "auditor.commands.clean:clean",
     "baseline": "auditor.commands.baseline:baseline",
     "config": "auditor.commands.config:config",
     "schema": "auditor.commands.config:schema",

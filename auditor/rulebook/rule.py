@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -33,6 +33,8 @@ class RuleFile(
         good: texts in which nothing is flagged; at least two.
         known_misses: like ``bad``, but not found yet.
         known_false_alarms: like ``good``, but flagged.
+        remedy: what `auditor clean` does about it: ``remove`` it, ``join`` the text around a
+            break, ``replace`` it by the first suggestion, or ``none``.
         tags: free words to select by.
         since: version that brought the rule.
     """
@@ -50,6 +52,7 @@ class RuleFile(
     bad: tuple[str, ...]
     good: tuple[str, ...]
     advice: str = ""
+    remedy: Literal["remove", "join", "replace", "none"] = "remove"
     known_misses: tuple[str, ...] = ()
     known_false_alarms: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -1,0 +1,95 @@
+"""An article without its debris: the edits findings ask for, each of them shown."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from auditor.finding import Audience, Finding
+from auditor.rulebook.rule import Rule
+
+CLEANED = "boilerplate-debris"
+_ORDER: tuple[Audience, ...] = ("auditor", "editor", "gate")
+_BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r|\n))+")
+_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: ``before`` at raw offsets ``start`` to ``end`` becomes ``after``."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+    line: int
+
+
+def edits(
+    text: str, findings: Iterable[Finding], rules: Mapping[str, Rule], least: Audience
+) -> list[Edit]:
+    """What the open debris findings of audience ``least`` or surer ask to change, in order.
+
+    Findings that are only notes ask for nothing.
+    """
+    found: list[Edit] = []
+    for finding in sorted(findings, key=lambda f: f.location.start):
+        asked = (
+            finding.category == CLEANED
+            and finding.status == "open"
+            and finding.severity != "note"
+            and _ORDER.index(finding.audience) >= _ORDER.index(least)
+        )
+        edit = _edit(text, finding, rules[finding.rule].file.remedy) if asked else None
+        if edit is not None and (not found or edit.start >= found[-1].end):
+            found.append(edit)
+    return found
+
+
+def apply(text: str, changes: Iterable[Edit]) -> str:
+    """The raw text with the edits made; nothing else is touched."""
+    parts: list[str] = []
+    position = 0
+    for edit in changes:
+        parts += [text[position : edit.start], edit.after]
+        position = edit.end
+    return "".join([*parts, text[position:]])
+
+
+def diff(uri: str, before: str, after: str) -> str:
+    """A unified diff, as ``patch`` reads it."""
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{uri}", f"b/{uri}"
+    )
+    missing = "\n\\ No newline at end of file\n"
+    return "".join(line if line.endswith("\n") else line + missing for line in lines)
+
+
+def _edit(text: str, finding: Finding, remedy: str) -> Edit | None:
+    start, end = finding.location.start, finding.location.end
+    after = ""
+    if remedy == "join":
+        after = _BREAK.sub(" ", text[start:end])
+    elif remedy == "replace" and finding.suggestions:
+        after = finding.suggestions[0]
+    elif remedy == "remove":
+        start, end = _with_its_line(text, start, end)
+    else:
+        return None
+    return Edit(start, end, text[start:end], after, finding.rule, finding.location.line)
+
+
+def _with_its_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where nothing else stands on the lines, they go too, with the blank lines after them."""
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    line_end = end + len(text[end:]) - len(text[end:].lstrip(" \t"))
+    alone = not text[line_start:start].strip() and text[line_end : line_end + 1] in ("", "\r", "\n")
+    if alone:
+        blank = _BLANK_LINES.match(text, line_end)
+        return line_start, blank.end() if blank else line_end
+    # inside a line, one of the two blanks around it goes as well
+    spare = text[start - 1 : start] == " " and text[end : end + 1] in ("", " ", "\r", "\n")
+    return (start - 1 if spare else start), end

@@ -1,0 +1,86 @@
+"""``auditor clean``: write articles without their debris, or show what would go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.commands.options import load_settings, settings_options
+
+
+@click.command(
+    epilog="\b\nExamples:\n  auditor clean draft.txt > clean.txt\n  auditor clean articles/ --diff\n"
+    "  auditor clean articles/ --check\n  auditor clean draft.txt --in-place"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff instead.")
+@click.option("--in-place", is_flag=True, help="Write the files themselves.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Exit 1 if debris is left."
+)
+@click.option(
+    "--level", type=click.Choice(["gate", "editor", "auditor"]), default="editor",
+    show_default=True, help="How sure a finding must be: near certain, likely, any.",
+)  # fmt: skip
+@settings_options
+def clean(
+    paths: tuple[str, ...],
+    show_diff: bool,
+    in_place: bool,
+    only_check: bool,
+    level: Any,
+    config_path: str | None,
+    **options: Any,
+) -> None:
+    """Write articles without their debris; what goes is listed on standard error."""
+    from auditor.clean import CLEANED, apply, diff, edits
+    from auditor.errors import InputError
+    from auditor.inputs import iter_sources
+    from auditor.run import build_auditor
+
+    settings = load_settings(config_path, **options).settings
+    auditor = build_auditor(settings)
+    dirty = unreadable = False
+    for source in iter_sources(paths, exclude=settings.exclude):
+        if isinstance(source, InputError):
+            click.echo(f"error: {source}", err=True)
+            unreadable = True
+            continue
+        report = auditor.audit(source)
+        changes = edits(source.text, report.findings, auditor.book.rules, level)
+        dirty = dirty or bool(changes)
+        for edit in changes:
+            what = " ".join(edit.before.split())
+            becomes = f" -> {edit.after!r}" if edit.after else ""
+            click.echo(f"{source.uri}:{edit.line}: {edit.rule}: {what!r}{becomes}", err=True)
+        after = apply(source.text, changes)
+        if only_check:
+            continue
+        if show_diff:
+            click.echo(diff(source.uri, source.text, after), nl=False)
+        elif in_place:
+            _write(source, after, bool(changes))
+        else:
+            click.echo(after, nl=False)
+    if not any(rule.category == CLEANED for rule in auditor.book.rules.values()):
+        click.echo("note: no rule of boilerplate-debris was selected", err=True)
+    raise SystemExit(2 if unreadable else int(only_check and dirty))
+
+
+def _write(source: Any, text: str, changed: bool) -> None:
+    """Write a file whole or not at all, in its own encoding."""
+    from auditor.errors import ConfigError, Place
+
+    if "#" in source.uri or source.uri == "-":
+        raise ConfigError("--in-place needs files of one article", Place(source.uri))
+    if not changed:
+        return
+    path = Path(source.uri)
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_bytes(text.encode(source.encoding))
+        temporary.replace(path)
+    except OSError as error:
+        raise ConfigError(f"cannot write: {error.strerror}", Place(source.uri)) from error
