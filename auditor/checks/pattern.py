@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
 
-from auditor.checks.base import Check, Kind, one_by_one
-from auditor.checks.patterns import Groups, Pattern
+from auditor.checks.base import Kind, Result, Scan, run
+from auditor.checks.patterns import Groups, LinePatterns, Pattern
 from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
+from auditor.text.utf8 import Utf8
 
+Hit = tuple[Span, Groups]
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 
 
@@ -59,28 +63,72 @@ class PatternParams(Placed, frozen=True, kw_only=True):
         return _NAMED.sub(alternatives, pattern)
 
 
-def prepare(params: PatternParams) -> Check:
-    """The check of one pattern rule; overlapping matches of its patterns count once."""
-    patterns = params.compiled()
+def compile_patterns(rules: Mapping[str, Any]) -> Scan:
+    """Rules about lines share one pass over the lines; the others scan the text by themselves."""
+    compiled = {rule: params.compiled() for rule, params in rules.items()}
+    lines = {
+        rule: patterns for rule, patterns in compiled.items() if _about_lines(rules[rule], patterns)
+    }
+    find_in_lines = _line_finder(lines)
 
-    def check(document: Document) -> Iterable[Match]:
-        hits = [hit for pattern in patterns for hit in pattern.find(document)]
-        if not hits:
-            return
-        found = _in_order(hits, placing(params, document))
-        kept = set(standing_together(params, document, [span for span, _ in found]))
-        for span, groups in found:
-            if span in kept:
-                values = {name: group.of(document.text) for name, group in groups.items()}
-                suggestions = (params.suggest.format(**values),) if params.suggest else ()
-                yield Match(span, values, suggestions=suggestions)
+    def scan(document: Document) -> Mapping[str, Result]:
+        in_lines = find_in_lines(document)
+        results: dict[str, Result] = {}
+        for rule, params in rules.items():
+            found = in_lines.get(rule, []) if rule in lines else _find(compiled[rule], document)
+            results[rule] = run(partial(_matches, params, found), document) if found else []
+        return results
 
-    return check
+    return scan
 
 
-def _in_order(hits: list[tuple[Span, Groups]], place: Place) -> list[tuple[Span, Groups]]:
+def _about_lines(params: PatternParams, patterns: list[Pattern]) -> bool:
+    tied = params.scope == "line" and params.at in ("start", "whole")
+    return tied and all(pattern.starts_line for pattern in patterns)
+
+
+def _find(patterns: list[Pattern], document: Document) -> list[Hit]:
+    return [hit for pattern in patterns for hit in pattern.find(document)]
+
+
+def _line_finder(rules: Mapping[str, list[Pattern]]) -> Callable[[Document], dict[str, list[Hit]]]:
+    owned = [(rule, pattern) for rule, patterns in rules.items() for pattern in patterns]
+    if not owned:
+        return lambda document: {}
+    together = LinePatterns([pattern for _, pattern in owned])
+
+    def find(document: Document) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for line in document.lines:
+            view = Utf8(line.of(document.text))
+            for index in together.matching(view):
+                rule, pattern = owned[index]
+                hits = found.setdefault(rule, [])
+                hits += (_moved(hit, line.start) for hit in pattern.find_in(view))
+        return found
+
+    return find
+
+
+def _moved(hit: Hit, by: int) -> Hit:
+    span, groups = hit
+    return span.shift(by), {name: group.shift(by) for name, group in groups.items()}
+
+
+def _matches(params: PatternParams, hits: list[Hit], document: Document) -> Iterable[Match]:
+    """The hits that count as matches; where hits of several patterns overlap, the first counts."""
+    found = _in_order(hits, placing(params, document))
+    kept = set(standing_together(params, document, [span for span, _ in found]))
+    for span, groups in found:
+        if span in kept:
+            values = {name: group.of(document.text) for name, group in groups.items()}
+            suggestions = (params.suggest.format(**values),) if params.suggest else ()
+            yield Match(span, values, suggestions=suggestions)
+
+
+def _in_order(hits: list[Hit], place: Place) -> list[Hit]:
     """The hits that count, front to back, none overlapping another."""
-    found: list[tuple[Span, Groups]] = []
+    found: list[Hit] = []
     reached = 0
     for span, groups in sorted(hits, key=lambda hit: (hit[0].start, -hit[0].end)):
         placed = place(groups.get("flag", span))
@@ -90,4 +138,4 @@ def _in_order(hits: list[tuple[Span, Groups]], place: Place) -> list[tuple[Span,
     return found
 
 
-PATTERN = Kind(PatternParams, one_by_one(prepare), "regular expressions in linear time (RE2)")
+PATTERN = Kind(PatternParams, compile_patterns, "regular expressions in linear time (RE2)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.checks.base import Kind, Result, Scan, run
-from auditor.checks.placing import Place, Placed, placing, standing_together
+from auditor.checks.placing import Place, Placed, bare, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.normalise import normalised
@@ -77,7 +77,10 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
         for rule, params in rules.items()
         for phrase, replacements in params.entries()
     ]
-    automaton = AhoCorasick([entry.phrase.lower() for entry in entries])
+    whole = [entry for entry in entries if _is_whole_line(rules[entry.rule])]
+    others = [entry for entry in entries if not _is_whole_line(rules[entry.rule])]
+    automaton = AhoCorasick([entry.phrase.lower() for entry in others])
+    known = _by_line(whole)
 
     def scan(document: Document) -> Mapping[str, Result]:
         hits: dict[str, list[tuple[Span, _Entry]]] = {}
@@ -85,11 +88,42 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
             document.folded, overlapping=True
         ):
             span = Span(start, end)
-            if _is_hit(document.text, span, entries[index]):
-                hits.setdefault(entries[index].rule, []).append((span, entries[index]))
-        return {rule: _result(hits.get(rule, []), params, document) for rule, params in rules.items()}
+            if _is_hit(document.text, span, others[index]):
+                hits.setdefault(others[index].rule, []).append((span, others[index]))
+        for span, entry in _whole_lines(document, known):
+            hits.setdefault(entry.rule, []).append((span, entry))
+        return {rule: _result(hits.get(rule, []), rules[rule], document) for rule in rules}
 
     return scan
+
+
+def _is_whole_line(params: Placed) -> bool:
+    return params.scope == "line" and params.at == "whole"
+
+
+def _by_line(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    """The entries by what a line that holds nothing else is, marks at its edges left out."""
+    known: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        known.setdefault(bare(entry.phrase.lower()), []).append(entry)
+    return known
+
+
+def _whole_lines(
+    document: Document, known: Mapping[str, list[_Entry]]
+) -> Iterator[tuple[Span, _Entry]]:
+    """Phrases that are a line by themselves: looked up, which costs the same for any number."""
+    if not known:
+        return
+    for line in document.lines:
+        folded = line.of(document.folded)
+        for entry in known.get(bare(folded), ()):
+            start = folded.find(entry.phrase.lower())
+            if start < 0:
+                continue
+            span = Span(line.start + start, line.start + start + len(entry.phrase))
+            if _is_hit(document.text, span, entry):
+                yield span, entry
 
 
 def _result(hits: list[tuple[Span, _Entry]], params: Placed, document: Document) -> Result:

@@ -14,6 +14,9 @@ from auditor.text.span import Span
 Scope = Literal["text", "paragraph", "sentence", "line", "heading"]
 Place = Callable[[Span], Span | None]
 
+_OPENING = " \"'([*-"
+_CLOSING = " \"')].,:;!?*-"
+
 
 class Placed(Params, frozen=True, kw_only=True):
     """Keys that say where a match counts.
@@ -113,9 +116,14 @@ def _trimmed(span: Span, text: str) -> Span:
     return Span(start, start + len(found.strip()))
 
 
+def bare(text: str) -> str:
+    """``text`` without the marks that may stand before and after the whole of a unit."""
+    return text.lstrip(_OPENING).rstrip(_CLOSING)
+
+
 def _stands(at: str, span: Span, unit: Span, text: str) -> bool:
-    starts = not text[unit.start : span.start].strip(" \"'([*-")
-    ends = not text[span.end : unit.end].strip(" \"')].,:;!?*-")
+    starts = not text[unit.start : span.start].strip(_OPENING)
+    ends = not text[span.end : unit.end].strip(_CLOSING)
     return {"anywhere": True, "start": starts, "end": ends, "whole": starts and ends}[at]
 
 
