@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "baseline": "auditor.commands.baseline:baseline",
     "config": "auditor.commands.config:config",
     "schema": "auditor.commands.config:schema",
+    "lsp": "auditor.commands.lsp:lsp",
     "bench": "auditor.commands.bench:bench",
     "completion": "auditor.commands.completion:completion",
 }

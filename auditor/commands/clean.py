@@ -17,9 +17,7 @@ from auditor.commands.options import load_settings, settings_options
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff instead.")
 @click.option("--in-place", is_flag=True, help="Write the files themselves.")
-@click.option(
-    "--check", "only_check", is_flag=True, help="Exit 1 if debris is left."
-)
+@click.option("--check", "only_check", is_flag=True, help="Exit 1 on debris.")
 @click.option(
     "--level", type=click.Choice(["gate", "editor", "auditor"]), default="editor",
     show_default=True, help="How sure a finding must be: near certain, likely, any.",

@@ -1,0 +1,1 @@
+"""Language server: findings in an editor while an article is written."""
