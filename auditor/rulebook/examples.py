@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.checks.base import Result
+from auditor.errors import NotRun
 from auditor.finding import Match
 from auditor.rulebook.book import Rulebook
 from auditor.rulebook.rule import Rule
@@ -39,11 +40,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """What the rule flagged in an example; ``error`` if it did not run."""
+    """What the rule flagged in an example; ``error`` if it did not run.
+
+    ``not_run`` where that is the machine's fault (no server, say), not the rule's.
+    """
 
     example: Example
     flagged: tuple[Span, ...]
     error: str | None = None
+    not_run: bool = False
 
     @property
     def as_marked(self) -> bool:
@@ -91,7 +96,8 @@ def _result(example: Example, book: Rulebook) -> ExampleResult:
     document = read_plain(source_from_text(example.text))
     found: Result = book.scan(document)[example.rule.id]
     if isinstance(found, Exception):
-        return ExampleResult(example, (), f"{type(found).__name__}: {found}")
+        error = f"{type(found).__name__}: {found}"
+        return ExampleResult(example, (), error, isinstance(found, NotRun))
     return ExampleResult(example, _spans(found, document))
 
 
