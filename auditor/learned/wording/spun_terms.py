@@ -115,7 +115,9 @@ Outer Affairs, Democratic Celebration, Civil Struggle, Global Commerce Organizat
 Foreign Issues, Security Gathering|Chamber, Safety Chamber|Gathering, Global Financial Forum
 Outside Secretary, Common Assembly|War|Conflict|Struggle, Country Security|Safety
 Supreme Courtroom, High Courtroom
-regular gas|power|energy, coronary heart disease|failure, Protection Minister, fiscal strategy
+regular gas|power|energy, coronary heart disease|failure, Protection Minister
+actual world|life, quick meals, social networking platform, undifferentiated cell
+supply code, real international, network social
 """.replace("\n", ",").split(",")  # fmt: skip
 
 
