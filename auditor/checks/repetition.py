@@ -18,12 +18,14 @@ class RepetitionParams(Params, frozen=True, kw_only=True):
         unit: the size of what is compared, ignoring case and spacing.
         min_words: shorter units may repeat.
         max_gap: units between the two, at most (0: next to each other; -1: anywhere before).
+        within_first: only among the first so many units (0: all).
         ignore: units (in lower case) that may repeat.
     """
 
     unit: Literal["paragraph", "line", "sentence", "word"]
     min_words: int = 1
     max_gap: int = -1
+    within_first: int = 0
     ignore: tuple[str, ...] = ()
 
 
@@ -33,7 +35,8 @@ def prepare(params: RepetitionParams) -> Check:
 
     def check(document: Document) -> Iterable[Match]:
         before: dict[str, tuple[int, Span]] = {}
-        for index, span in enumerate(_units(document, params.unit)):
+        found = _units(document, params.unit)
+        for index, span in enumerate(found[: params.within_first or len(found)]):
             words = span.of(document.folded).split()
             key = " ".join(words)
             known = before.get(key)
@@ -57,10 +60,14 @@ def _too_near(max_gap: int, gap: int) -> bool:
 
 
 def _nothing_between(params: RepetitionParams, document: Document, one: Span, two: Span) -> bool:
-    """Words count as repeated only with nothing but blanks between them ("the the")."""
+    """Words count as repeated only in lower case with nothing but blanks between ("the the").
+
+    A capital is a name ("Duran Duran"), a caption or a new sentence.
+    """
     if params.unit != "word" or params.max_gap != 0:
         return True
-    return document.text[one.end : two.start].isspace()
+    gap = document.text[one.end : two.start]
+    return gap.isspace() and "\n" not in gap and two.of(document.text).islower()
 
 
 REPETITION = Kind(RepetitionParams, one_by_one(prepare), "what stands there twice")

@@ -44,6 +44,8 @@ class StructureParams(Params, frozen=True, kw_only=True):
         flag: ``line``; ``break``: from the line's last word to the first of the next;
             ``last-word``: the line's last word.
         at_least: only where so many lines of the article fit.
+        at_most: only where no more lines than this fit (0: any number): a slip is rare, a way of
+            setting the text is not.
     """
 
     line: Line
@@ -54,6 +56,7 @@ class StructureParams(Params, frozen=True, kw_only=True):
     within_first: int = 0
     flag: Literal["line", "break", "last-word"] = "line"
     at_least: int = 1
+    at_most: int = 0
 
     def __post_init__(self) -> None:
         for key, shape in (("line", self.line), ("previous", self.previous), ("next", self.next)):
@@ -109,7 +112,7 @@ def prepare(params: StructureParams) -> Check:
             if all(shape.fits(document, index + offset, kinds) for offset, shape in shapes)
             and not (params.adjacent and _blank_after(document, index))
         ]
-        if len(found) >= params.at_least:
+        if params.at_least <= len(found) <= (params.at_most or count):
             yield from (Match(_flagged(document, index, params.flag)) for index in found)
 
     return check
@@ -137,11 +140,12 @@ def _flagged(document: Document, index: int, flag: str) -> Span:
     line = document.lines[index]
     if flag == "line":
         return line
-    start = line.end - len(line.of(document.text).split()[-1])
+    start = line.end - len(line.of(document.text).split()[-1].lstrip("\"'(["))
     if flag == "last-word" or index + 1 >= len(document.lines):
         return Span(start, line.end)
     following = document.lines[index + 1]
-    return Span(start, following.start + len(following.of(document.text).split()[0]))
+    word = following.of(document.text).split()[0]
+    return Span(start, following.start + len(word.rstrip(",.;:!?)]\"'") or word))
 
 
 STRUCTURE = Kind(StructureParams, one_by_one(prepare), "lines by shape, place and neighbours")
