@@ -1,0 +1,1 @@
+"""Boilerplate debris, line by line: features, the trained line model, training and figures."""
