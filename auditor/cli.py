@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "test-rules": "auditor.commands.rules:test_rules",
     "clean": "auditor.commands.clean:clean",
     "baseline": "auditor.commands.baseline:baseline",
+    "packs": "auditor.commands.packs:packs",
     "config": "auditor.commands.config:config",
     "schema": "auditor.commands.config:schema",
     "lsp": "auditor.commands.lsp:lsp",

@@ -20,11 +20,14 @@ DEFAULT = "default"
 class LanguageTool(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"
 ):
-    """Where LanguageTool is to be had: a server's URL, or a folder with its jar (not both)."""
+    """Where LanguageTool is to be had: a server's URL, or a folder with its jar (not both).
+
+    ``timeout`` is in seconds; what is not set is taken from the environment.
+    """
 
     url: str | None = None
     path: str | None = None
-    timeout: float = 20.0
+    timeout: float | None = None
 
 
 class Settings(
