@@ -118,11 +118,14 @@ class _Writer:
             self._collapsed(piece.start, piece.end)
 
     def _replacement(self, start: int, end: int, text: str) -> None:
-        if text and not text.isspace():
+        body = text.strip()
+        if text[:1].isspace():
+            self._blank = self._blank or (start, end if not body else start)
+        if body:
             self._visible()
-            self.builder.put(start, end, _BLANK_RUN.sub(" ", text))
-        elif text:
-            self._blank = self._blank or (start, end)
+            self.builder.put(start, end, _BLANK_RUN.sub(" ", body))
+            if text[-1].isspace():
+                self._blank = (end, end)
 
     def _collapsed(self, start: int, end: int) -> None:
         """Copy raw text with every run of blanks made one space."""

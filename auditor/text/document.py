@@ -18,7 +18,7 @@ BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code
 _LINE = re.compile(r"\S[^\n]*")
 _QUOTED = re.compile(r'"[^"\n]+"')
 # letters, digits and the accents that compose with no letter
-_LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
+_LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 # what joins: a mark between letters; a comma between digits; a full stop between digits, before
 # a small letter (a domain, a file) or a single one (U.S), but not where a sentence ends without
 # a blank

@@ -50,5 +50,12 @@ def _reading(found: str) -> str:
     if found in _SAME:
         return _SAME[found]
     if len(found) > 1:
-        return unicodedata.normalize("NFC", found)
-    return " " if found.isspace() else ""
+        return unicodedata.normalize("NFC", _one(found[0]) + found[1:])
+    return _one(found)
+
+
+def _one(char: str) -> str:
+    """The reading of one character, special or not."""
+    if not _SPECIAL.match(char):
+        return char
+    return _SAME.get(char, " " if char.isspace() else "")

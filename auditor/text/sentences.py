@@ -13,8 +13,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 # possessive and anchored at the first mark, so that a file of full stops takes one pass
-_END = re.compile(r"(?<![.!?\u3002])[.!?\u3002]++[\"')\]]*+(?=\s)|\n")
-_LAST_WORD = re.compile(r"[^\s\"'(\[/\u2013\u2014-]+$")
+_END = re.compile(r"(?<![.!?\u3002])[.!?\u3002]++[\"')\]\u00bb]*+(?=\s)|\n")
+_LAST_WORD = re.compile(r"[^\s\"'(\[/\u00ab\u2013\u2014-]+$")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _SPEAKER = re.compile(
@@ -103,8 +103,8 @@ def _ends_here(text: str, stop: int, end: int, start: int, limit: int) -> bool:
     following = text[end : min(limit, end + _WINDOW)].split(None, 1)
     if not following:
         return True
-    word = following[0].lstrip("\"'([")
-    if word[:1].islower() and not _is_name(word):
+    word = following[0].lstrip("\"'([\u00ab")
+    if word.startswith(".") or (word[:1].islower() and not _is_name(word)):
         return False
     if text[stop] != ".":
         return not _speaker_follows(text, stop, end, limit)
