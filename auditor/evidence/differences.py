@@ -1,0 +1,310 @@
+"""What two sentences on the same matter say differently: only what cannot both be true.
+
+Precision comes first. A difference is reported only where the words around it tie both sentences
+to the same matter; one sentence saying more, less, or less exactly is not a difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from auditor.evidence import lexicon
+from auditor.evidence.content import Word, content_words, coverage, stem_of, weights_of
+from auditor.evidence.mentions import Mention
+from auditor.text.span import Span
+
+DifferenceKind = Literal["figure", "date", "name", "role", "place", "negation", "modality", "list"]
+
+_TOKEN = re.compile(r"[$€£]?\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INEXACT = re.compile(
+    r"\b(?:about|around|nearly|almost|roughly|approximately|over|under|more than|less than"
+    r"|at least|at most|up to|some|as many as|fewer than|close to)\s*[$€£]?$",
+    re.IGNORECASE,
+)
+_NEAR_COPY = 0.72
+_AROUND = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of some text with its mentions, and names its neighbours supply."""
+
+    text: str
+    span: Span
+    mentions: tuple[Mention, ...]
+    context: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The normal forms of its names, alternative spellings made one."""
+        return frozenset(name_key(m.value) for m in self.mentions if m.kind in ("name", "place"))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two spans that disagree; ``firm`` is False where both could still be true (lists)."""
+
+    kind: DifferenceKind
+    one: Span
+    other: Span
+    firm: bool = True
+
+
+def name_key(value: str) -> str:
+    """The form that a name is compared by."""
+    whole = stem_of(value) if " " not in value else value
+    return " ".join(lexicon.stem_of(word) for word in whole.split() if word != "the")
+
+
+def differences(one: Statement, other: Statement) -> tuple[Difference, ...]:
+    """All differences of two statements, each kind at most once; empty if they are not related."""
+    found = [
+        *_edits(one, other),
+        *_slots(one, other, "date"),
+        *_slots(one, other, "figure"),
+        *_statuses(one, other),
+        *_lists(one, other),
+    ]
+    kinds: dict[DifferenceKind, Difference] = {}
+    for difference in found:
+        kinds.setdefault(difference.kind, difference)
+    return tuple(kinds.values())
+
+
+def _edits(one: Statement, other: Statement) -> list[Difference]:
+    """Differences of near-copies, by aligning them word for word (Ratcliff and Metzener 1988)."""
+    left = list(_TOKEN.finditer(one.text, one.span.start, one.span.end))
+    right = list(_TOKEN.finditer(other.text, other.span.start, other.span.end))
+    matcher = SequenceMatcher(
+        None, [m.group().lower() for m in left], [m.group().lower() for m in right], autojunk=False
+    )
+    if matcher.quick_ratio() < _NEAR_COPY or matcher.ratio() < _NEAR_COPY:
+        return []
+    found: list[Difference] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if tag == "replace":
+            found += _replaced(
+                one, other, _cover(left, a, b), _cover(right, c, d), max(b - a, d - c)
+            )
+        found += _negated(left[a:b], right[c:d], left, right, a, c)
+    return found
+
+
+def _cover(tokens: Sequence[re.Match[str]], begin: int, end: int) -> Span:
+    return Span(tokens[begin].start(), tokens[end - 1].end())
+
+
+def _replaced(one: Statement, other: Statement, a: Span, b: Span, width: int) -> list[Difference]:
+    """The difference of two replaced stretches: both hold a mention of one kind, unequal."""
+    for kind in ("date", "figure"):
+        left = [m for m in one.mentions if m.kind == kind and m.span.overlaps(a)]
+        right = [m for m in other.mentions if m.kind == kind and m.span.overlaps(b)]
+        for mine in left:
+            for theirs in right:
+                if _clash(one, mine, other, theirs):
+                    return [Difference(mine.kind, mine.span, theirs.span)]  # type: ignore[arg-type]
+    left = [m for m in one.mentions if m.kind in ("name", "place") and m.span.overlaps(a)]
+    right = [m for m in other.mentions if m.kind in ("name", "place") and m.span.overlaps(b)]
+    if left and right and width <= 4 and _unlike_names(left[0], one, right[0], other):
+        kind_of_name: DifferenceKind = (
+            "place" if left[0].kind == right[0].kind == "place" else "name"
+        )
+        return [Difference(kind_of_name, left[0].span, right[0].span)]
+    return []
+
+
+def _unlike_names(mine: Mention, one: Statement, theirs: Mention, other: Statement) -> bool:
+    """Whether two names share no word, abbreviate nothing and stand nowhere else in the other."""
+    left, right = set(name_key(mine.value).split()), set(name_key(theirs.value).split())
+    if left & right:
+        return False
+    short, long = sorted((mine.value.replace(".", ""), theirs.value), key=len)
+    initials = "".join(word[0] for word in long.split())
+    if short.replace(" ", "") == initials or short[:4] == long[:4]:
+        return False
+    return not (
+        left & {w for name in other.names for w in name.split()}
+        or right & {w for name in one.names for w in name.split()}
+    )
+
+
+def _negated(
+    added: Sequence[re.Match[str]],
+    lost: Sequence[re.Match[str]],
+    left: Sequence[re.Match[str]],
+    right: Sequence[re.Match[str]],
+    a: int,
+    c: int,
+) -> list[Difference]:
+    """A negation that only one side has."""
+
+    def negative(tokens: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+        return [m for m in tokens if _is_negation(m.group())]
+
+    mine, theirs = negative(added), negative(lost)
+    if bool(mine) == bool(theirs) or not left or not right:
+        return []
+    if mine:
+        near = right[min(c, len(right) - 1)]
+        return [Difference("negation", Span(*mine[0].span()), Span(*near.span()))]
+    near = left[min(a, len(left) - 1)]
+    return [Difference("negation", Span(*near.span()), Span(*theirs[0].span()))]
+
+
+def _is_negation(word: str) -> bool:
+    lower = word.lower().replace("’", "'")
+    return lower in lexicon.NEGATIONS or lower.endswith("n't")
+
+
+def _clash(one: Statement, mine: Mention, other: Statement, theirs: Mention) -> bool:
+    """Whether two figures or two dates cannot both be right."""
+    if mine.kind == "date":
+        return _dates_clash(mine.value, theirs.value) and not any(
+            m.kind == "date" and not _dates_clash(mine.value, m.value) for m in other.mentions
+        )
+    if mine.value == theirs.value or _unit(mine) != _unit(theirs):
+        return False
+    if any(m.value == mine.value for m in other.mentions) or any(
+        m.value == theirs.value for m in one.mentions
+    ):
+        return False
+    a, b = float(mine.value.split()[0]), float(theirs.value.split()[0])
+    loose = _inexact(one, mine) or _inexact(other, theirs)
+    return abs(a - b) > (0.25 if loose else 0.0) * max(abs(a), abs(b))
+
+
+def _inexact(statement: Statement, mention: Mention) -> bool:
+    before = statement.text[max(statement.span.start, mention.span.start - 14) : mention.span.start]
+    return _INEXACT.search(before) is not None
+
+
+def _unit(mention: Mention) -> str:
+    return mention.value.partition(" ")[2]
+
+
+def _dates_clash(one: str, other: str) -> bool:
+    """Whether two dates differ in a part that both give; a weekday clashes with weekdays only."""
+    if "-" not in one or "-" not in other:
+        return "-" not in one and "-" not in other and one != other
+    if one[:5].endswith("s") or other[:5].endswith("s"):
+        return False
+    pairs = list(zip(one.split("-"), other.split("-"), strict=True))
+    return any("?" not in pair and pair[0] != pair[1] for pair in pairs)
+
+
+def _slots(one: Statement, other: Statement, kind: str) -> list[Difference]:
+    """Dates or figures that stand among the same words in differently worded sentences."""
+    found: list[Difference] = []
+    for mine in one.mentions:
+        for theirs in other.mentions:
+            if (
+                mine.kind == kind == theirs.kind
+                and _clash(one, mine, other, theirs)
+                and _same_slot(one, mine, other, theirs)
+            ):
+                found.append(Difference(mine.kind, mine.span, theirs.span))  # type: ignore[arg-type]
+    return found
+
+
+def _window(statement: Statement, mention: Mention) -> tuple[Word, ...]:
+    """The content words within `_AROUND` places of a mention, without it."""
+    words = content_words(statement.text, statement.span)
+    before = [w for w in words if w.span.end <= mention.span.start][-_AROUND:]
+    after = [w for w in words if w.span.start >= mention.span.end][:3]
+    return tuple(before + after)
+
+
+def _same_slot(one: Statement, mine: Mention, other: Statement, theirs: Mention) -> bool:
+    left, right = _window(one, mine), _window(other, theirs)
+    a, b = weights_of(left), weights_of(right)
+    shared = a.keys() & b.keys()
+    capitals = {w.stem for w in left if w.capital} & {w.stem for w in right if w.capital}
+    plain = shared - capitals
+    if mine.kind == "figure" and _counted(one, mine) != _counted(other, theirs):
+        return False
+    if mine.kind == "date" and "-" not in mine.value:
+        return False
+    return len(capitals) >= 2 and len(plain) >= 2 and min(coverage(a, b), coverage(b, a)) >= 0.4
+
+
+def _counted(statement: Statement, mention: Mention) -> str:
+    """The stem of the first content word after a figure: what is counted."""
+    after = Span(mention.span.end, max(mention.span.end, statement.span.end))
+    words = content_words(statement.text, after)
+    return words[0].stem if words else ""
+
+
+_PLANNED = re.compile(
+    r"\b(?:set|poised|preparing|prepares|prepared|ready|expected|due|about|scheduled|plans"
+    r"|planning|intends|intent|agreed|decision|decided|will|would|shall)\b"
+    r"(?: (?:to|be|soon|formally|officially|also))* (?P<verb>[a-z]{3,})\b"
+)
+_DONE = re.compile(
+    r"\b(?:(?:has|have|had)(?: (?:now|already|officially|formally|been))+ (?P<verb>[a-z]{3,}ed)"
+    r"|(?:officially|formally) (?P<verb2>[a-z]{3,}(?:ed|ing))"
+    r"|(?:becomes|became|is now) the [\w -]{3,40} to (?P<verb3>[a-z]{3,}))\b"
+)
+# "will officially joining" is no done deed
+_FUTURE_BEFORE = re.compile(r"\b(?:will|would|to|be|before|after|by|of|without) $")
+
+
+def _statuses(one: Statement, other: Statement) -> list[Difference]:
+    """Something planned in one sentence and done in the other: the same verb and names."""
+    for a, b, swap in ((one, other, False), (other, one, True)):
+        for planned in _PLANNED.finditer(a.text, a.span.start, a.span.end):
+            for done in _DONE.finditer(b.text, b.span.start, b.span.end):
+                head = b.text[max(b.span.start, done.start() - 9) : done.start()]
+                verb = done["verb"] or done["verb2"] or done["verb3"]
+                if _FUTURE_BEFORE.search(head) or stem_of(planned["verb"]) != stem_of(verb):
+                    continue
+                if len((a.names | a.context) & (b.names | b.context)) < 2 or not a.names & b.names:
+                    continue
+                spans = (Span(*planned.span()), Span(*done.span()))
+                mine, theirs = spans[::-1] if swap else spans
+                return [Difference("modality", mine, theirs)]
+    return []
+
+
+_OPEN_LIST = re.compile(r"\b(?:such as|including|like|among|e\.g\.|for example)\s*$", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:,\s*(?:and|or)?|and|or|as well as|;)\s*(?:the\s+)?", re.IGNORECASE)
+
+
+def enumerations(statement: Statement) -> list[tuple[frozenset[str], Span, bool]]:
+    """Lists of two or more names: their keys, where, and whether more members are implied."""
+    names = sorted(
+        (m for m in statement.mentions if m.kind in ("name", "place")), key=lambda m: m.span
+    )
+    lists: list[list[Mention]] = []
+    for name in names:
+        between = statement.text[lists[-1][-1].span.end : name.span.start] if lists else "?"
+        if lists and _JOINT.fullmatch(between):
+            lists[-1].append(name)
+        else:
+            lists.append([name])
+    found = []
+    for members in lists:
+        if len(members) >= 2:
+            span = Span(members[0].span.start, members[-1].span.end)
+            before = statement.text[max(statement.span.start, span.start - 14) : span.start]
+            before = re.sub(r"the\s*$", "", before)
+            keys = frozenset(name_key(member.value) for member in members)
+            found.append((keys, span, _OPEN_LIST.search(before) is not None))
+    return found
+
+
+def _lists(one: Statement, other: Statement) -> list[Difference]:
+    """Lists that share two members or more but not all, on the same named thing."""
+    for mine, a, open_mine in enumerations(one):
+        for theirs, b, open_theirs in enumerations(other):
+            if mine == theirs or len(mine & theirs) < 2 or open_mine or open_theirs:
+                continue
+            topic = ((one.names | one.context) & (other.names | other.context)) - mine - theirs
+            if topic:
+                return [Difference("list", a, b, firm=bool(mine - theirs) and bool(theirs - mine))]
+    return []
