@@ -1,4 +1,4 @@
-"""What a user may name, what comes of it, and one clear error for each thing that cannot be read."""
+"""What a user may name, what is read, and one clear error for each thing that cannot be."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ _BINARY = (
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset=[\"']?([a-z0-9_-]{2,20})", re.IGNORECASE)
 _DECLARABLE = re.compile(r"(iso-?8859|windows|cp|koi8|shift|euc|gb|big5|latin|utf-?8|us-ascii)")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüœßÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜ‘’“”‚„…–—•«»°£€§©®™½¼·\xa0")
+_WESTERN = frozenset(
+    "àáâãäåæçèéêëìíîïñòóôõöøùúûüœßÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜ‘’“”‚„…–—•«»°£€§©®™½¼·\xa0"
+)
 _WIDE = ["utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"]
 _HEAD = 4096  # bytes of a page in which its character set must be declared
 _SAMPLE = 100_000  # bytes looked at to guess a codec

@@ -17,7 +17,7 @@ date: 2024-05-01
 # The *old* mill &amp; pond
 
 The wheel turns **slow**ly
-and [the miller](https://mill.example "him") sleeps.  
+and [the miller](https://mill.example "him") sleeps.\x20\x20
 A `saw` hums.<br>It stops.
 
 > It never
