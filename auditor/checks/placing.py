@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from auditor.checks.base import Params
@@ -31,6 +31,7 @@ class Placed(Params, frozen=True, kw_only=True):
         max_words: only units of at most so many words (0: all).
         in_a_row: only where so many units one after the other hold a match, like the labels of
             a menu.
+        at_least: only where so many matches count in the article.
     """
 
     scope: Scope = "text"
@@ -42,6 +43,7 @@ class Placed(Params, frozen=True, kw_only=True):
     within_first: int = 0
     max_words: int = 0
     in_a_row: int = 1
+    at_least: int = 1
 
     def __post_init__(self) -> None:
         Pattern(self.unless, "unless")
@@ -89,15 +91,15 @@ def placing(params: Placed, document: Document) -> Place:
     return place
 
 
-def standing_together(params: Placed, document: Document, spans: Iterable[Span]) -> list[Span]:
-    """The placed ``spans`` whose units stand in a row of at least ``in_a_row``."""
-    if params.in_a_row < 2:
-        return list(spans)
-    starts = [unit.start for unit in units(document, params.scope)]
-    indexed = [(bisect_right(starts, span.start), span) for span in spans]
-    held = {index for index, _ in indexed}
-    kept = {index for index in held if _row(held, index) >= params.in_a_row}
-    return [span for index, span in indexed if index in kept]
+def standing_together(params: Placed, document: Document, spans: Sequence[Span]) -> Sequence[Span]:
+    """The placed ``spans`` that have the company ``in_a_row`` and ``at_least`` ask for."""
+    if params.in_a_row > 1:
+        starts = [unit.start for unit in units(document, params.scope)]
+        indexed = [(bisect_right(starts, span.start), span) for span in spans]
+        held = {index for index, _ in indexed}
+        kept = {index for index in held if _row(held, index) >= params.in_a_row}
+        spans = [span for index, span in indexed if index in kept]
+    return spans if len(spans) >= params.at_least else ()
 
 
 def _row(held: set[int], index: int) -> int:
