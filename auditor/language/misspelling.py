@@ -17,7 +17,7 @@ _VOWELS = "aeiou"
 _LEAST_LETTERS = 5  # of shorter words too many are one slip from another
 _RARE = 10**-5.9  # of all words of English; common misspellings stay below
 _COMMON = 10**-5.5
-_RATIO = 80.0  # how much commoner the word meant must be
+_RATIO = 50.0  # how much commoner the word meant must be
 _TWICE = 2  # a word used more often than this is meant
 _JOINED = "-'@#&/_.$]"
 
