@@ -85,9 +85,12 @@ class SarifReport:
 
 
 def uri_reference(uri: str) -> str:
-    """A path as given, as a valid URI reference (a fragment stays one)."""
-    path, hash_, part = uri.partition("#")
-    return quote(path) + hash_ + quote(part)
+    """A path as given, as a valid URI reference.
+
+    The ``#`` before the id of an article inside a file is escaped too: SARIF allows no fragment,
+    and the article is an artifact of its own, with lines of its own.
+    """
+    return quote(uri)
 
 
 def _rule(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +98,7 @@ def _rule(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     links = [str(source) for source in rule["sources"]]
     return {
         "id": name,
-        "name": "".join(part.capitalize() for part in name.split("-")),
+        "name": f"{rule['category'].replace('-', ' ')}: {rule['title']}",
         "shortDescription": {"text": rule["title"]},
         "fullDescription": {"text": why},
         "help": {"text": "\n".join((why, str(rule.get("advice") or ""), *links)).strip()},
