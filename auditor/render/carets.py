@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -80,5 +81,6 @@ def _kept(line: str, covered: Span, width: int) -> Span:
     return Span(start, end)
 
 
+@lru_cache(maxsize=4096)
 def _width(character: str) -> int:
     return cell_len(shown(character))

@@ -20,6 +20,7 @@ from auditor.resources import reports_dir
 from auditor.text.source import Source, source_from_text
 
 _CHUNK = 1 << 16  # characters
+_PARTS = 200  # pieces of a template written at once
 _LONGEST_FACT = 400  # characters
 
 
@@ -49,10 +50,8 @@ class HtmlReport:
         self._fired |= {row["rule"] for row in article["findings"]}
         context = article_context(article, source_from_text(text), self._run)
         context |= {"n": self._number}
-        section = self._templates.get_template("article.html")
-        section.stream(context).dump(self._sections)  # type: ignore[arg-type]
-        row = self._templates.get_template("row.html")
-        row.stream(context).dump(self._rows)  # type: ignore[arg-type]
+        self._put_aside("article.html", context, self._sections)
+        self._put_aside("row.html", context, self._rows)
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write the page: head, overview, the articles, the rules behind the findings."""
@@ -73,6 +72,11 @@ class HtmlReport:
         self._out.flush()
         self._sections.close()
         self._rows.close()
+
+    def _put_aside(self, template: str, context: Mapping[str, Any], spool: IO[str]) -> None:
+        stream = self._templates.get_template(template).stream(context)
+        stream.enable_buffering(_PARTS)
+        spool.writelines(stream)
 
     def _rules(self, summary: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rules that flagged something, by category, each with its sources as links."""
@@ -162,7 +166,10 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from _flat(inner, f"{name} {key}".strip().replace("_", " "))
     elif value is not None:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        yield name, shortened(text.replace('"', "") if isinstance(value, list) else text, 400)
+        yield (
+            name,
+            shortened(text.replace('"', "") if isinstance(value, list) else text, _LONGEST_FACT),
+        )
 
 
 def _link(source: str) -> str | None:

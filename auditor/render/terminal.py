@@ -18,6 +18,7 @@ _LETTERS = {"pass": (".", "green"), "review": ("r", "yellow"), "fail": ("F", "bo
 _ERROR = ("E", "bold magenta")
 _PIPE_WIDTH = 100
 _LEAST_WIDTH = 24
+_PAGE_HEIGHT = 100
 _PLAIN = str.maketrans({"…": ".", "│": "|", "─": "-", "━": "=", "·": "-", "−": "-", "–": "-"})
 
 
@@ -83,6 +84,7 @@ class TerminalReport:
         page = Console(
             file=memory,
             width=self._width,
+            height=_PAGE_HEIGHT,  # only so that it is not asked for at every line
             force_terminal=self._screen.is_terminal,
             force_jupyter=False,
             color_system=self._screen.color_system,  # type: ignore[arg-type]
