@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import importlib.util
 import json
 import lzma
 import random
@@ -17,6 +18,9 @@ VIEWS = ("main", "boil", "full")
 """One page seen three ways: an extractor's main content, another extractor's, everything."""
 TARGETS = {"debris": 1.0, "content": 0.0, "title": 0.0}
 """What the model should say for each label that counts in training."""
+CODE_SAMPLES = ("argparse", "csv", "difflib", "json.encoder", "shutil", "textwrap")
+CODE_SHARE = 0.1
+"""Share of the made articles that are given a stretch of code."""
 FIELD_LIMIT = 10_000_000
 _CODE_SIGNS = frozenset("{}[]();,<>+=")
 _SECOND_LEVEL = frozenset("ac co com edu gov net org".split())
@@ -128,17 +132,43 @@ def made_articles(pages: Sequence[Page], seed: int) -> list[Page]:
     Pasted texts look unlike extracted pages: fewer debris lines, often none, often only a part.
     """
     chance = random.Random(seed)  # noqa: S311
+    code = _code_lines()
     made = []
     for page in pages:
         if page.view == "full" or "content" not in page.labels:
             continue
         made.append(part(page, _thinned(page, chance, chance.choice((0.0, 0.15, 0.4)))))
         if page.view == "main":
+            if chance.random() < CODE_SHARE:
+                made[-1] = with_code(made[-1], code, chance)
             kept = _thinned(page, chance, chance.choice((0.15, 1.0)))
             size = chance.choice((2, 4, 8, 15, 30))
             start = chance.choice((0, max(len(kept) - size, 0), chance.randrange(len(kept))))
             made.append(part(page, kept[start : start + size]))
     return made
+
+
+def _code_lines() -> list[str]:
+    """Lines of some modules of the Python standard library, as samples of code."""
+    lines = []
+    for name in CODE_SAMPLES:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            text = Path(spec.origin).read_text(encoding="utf-8")
+            lines += [line for line in text.split("\n") if line.strip()]
+    return lines
+
+
+def with_code(page: Page, code: Sequence[str], chance: random.Random) -> Page:
+    """The page with a stretch of code, which is content, after one of its content lines."""
+    after = chance.choice([n for n, label in enumerate(page.labels, 1) if label == "content"])
+    start = chance.randrange(len(code) - 25)
+    added = [line.strip() for line in code[start : start + chance.choice((3, 8, 25))]]
+    if chance.random() < 0.5:
+        added = list(code[start : start + len(added)])
+    lines = (*page.lines[:after], *added, *page.lines[after:])
+    labels = (*page.labels[:after], *["content"] * len(added), *page.labels[after:])
+    return _replace(page, lines, labels, [0] * len(lines), "made")
 
 
 def _thinned(page: Page, chance: random.Random, keep: float) -> list[int]:
