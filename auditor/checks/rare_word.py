@@ -31,11 +31,12 @@ _TERM = re.compile(
 _GLOSS = re.compile(r" ?(?:\(|, (?:or|meaning|that is|which means)\b)")
 _NEIGHBOUR = re.compile(r"[^\W\d_]+")
 
-UNSEEN, SELDOM, COINED, UNCOMMON, UNKNOWN = 3.0, 2.0, 1.5, 1.0, 0.5
+UNSEEN, SELDOM, COINED, UNCOMMON, UNKNOWN = 3.0, 2.0, 1.5, 0.5, 0.25
 SELDOM_SHARE = 10 ** (1.5 - 9)
 SLIP, SPOKEN, TERM_USED = 2.0, -1.0, -1.5
 MOST_COMPANY = 6.0
 TERM_COUNT = 4  # a rare word used so often in one article is its subject
+STEM = 5  # words with the same first letters are one family
 LEAST_WORDS = 400  # shorter articles count as having so many, as one word says little
 WINDOW = 48  # code points looked at either side
 
@@ -96,11 +97,9 @@ def prepare(params: RareWordParams) -> Check:
             return
         places = _places(document, {rare.word for rare in found})
         found = [rare for rare in found if rare.word in places]
-        strong = sum(rare.points for rare in found if rare.points >= UNCOMMON)
         per_word = 1000 / max(len(text.split()), LEAST_WORDS)
         for rare in found:
-            others = strong - (rare.points if rare.points >= UNCOMMON else 0)
-            company = min(MOST_COMPANY, others * per_word / params.company)
+            company = min(MOST_COMPANY, _company(rare, found) * per_word / params.company)
             for span in places[rare.word]:
                 match = _match(document, span, rare, company, params)
                 if match is not None:
@@ -151,6 +150,18 @@ def _thesaurus_points(share: float) -> float:
     if share >= SELDOM_SHARE:
         return UNCOMMON
     return SELDOM if share else UNSEEN
+
+
+def _company(rare: _Rare, found: Sequence[_Rare]) -> float:
+    """The points of the other rare words, those of the same family and the merely unknown left out.
+
+    Learned writers use many seldom words but hardly ever one that is in no corpus, so the former
+    count for no more than the latter.
+    """
+    others = [other for other in found if other.word[:STEM] != rare.word[:STEM]]
+    unseen = sum(other.points for other in others if other.points >= COINED and not other.zipf)
+    seldom = sum(other.points for other in others if other.origin == "thesaurus" and other.zipf)
+    return unseen + min(unseen, seldom)
 
 
 def _zipf(share: float) -> float:

@@ -80,7 +80,41 @@ terms of service, terms and conditions, terms of use, customer satisfaction, fir
 last minute, work life balance, burning fossil fuels, body language, mother tongue
 native language, common sense, common ground, turning point, breaking point, starting point
 vicious circle, safe haven, role playing, keeping track, breaking news, fake news
-press conference, press release
+press conference, press release, heat transfer, thermal conductivity, heat exchanger
+finite element, frequency domain, time domain, fourier transform, wavelet transform
+edge detection, color space, ground truth, hidden markov model, maximum likelihood
+probability distribution, normal distribution, random variable, random walk, sensor node
+sensor network, routing protocol, transport layer, power consumption, energy harvesting
+management system, database management, information retrieval, access control
+software engineering, software development, decision making, decision support system
+expert system, feedback loop, mean value, mean squared error, gene expression, gene therapy
+genetic mutation, chronic disease, chronic kidney disease, kidney disease, liver disease
+surgical procedure, blood clot, blood test, anxiety disorder, mental illness, mental disorder
+eating disorder, sleep apnea, viral infection, bacterial infection, lung infection
+clinical depression, postpartum depression, gut bacteria, side effects, pain relief, weight gain
+risk factor, family history, early diagnosis, life sciences, risk management, project management
+time management, supply chain management, human resource, human resource management
+business process, decision maker, job interview, job market, labor market, housing market
+housing loan, home loan, mortgage rate, inflation rate, unemployment rate, economic growth
+economic development, sustainable development, developing country, trade balance
+purchasing power, consumer price, consumer price index, stock broker, stock portfolio
+bull market, bear market, market value, market capitalization, book value, stock option
+bond yield, cash register, crypto currency, digital currency, trading volume, trading platform
+resistance level, support level, oil price, gas price, crude oil, oil spill, power outage
+power grid, electric power, water supply, water shortage, waste management, recycled paper
+plastic waste, tropical storm, storm surge, heavy rain, forest fire, wild life
+endangered species, food chain, crop yield, soil erosion, domain name, web hosting
+content marketing, digital marketing, target audience, landing page, keyword research
+brand awareness, email marketing, blog post, home screen, touch screen, battery life
+user account, password manager, video call, video conference, screen time, head coach
+head office, head quarters, home run, home team, goal difference, penalty kick, free kick
+red carpet, feature film, leading role, lead singer, best actor, album cover, live performance
+chief executive, board of directors, vice president, deputy minister, opposition leader
+opposition party, ruling party, political party, election campaign, voter turnout
+polling station, polling place, death penalty, life sentence, prison sentence, criminal charge
+court case, jury trial, bail bond, traffic accident, car accident, road safety, hit and run
+gun control, arms race, air force, air strike, armed forces, ground troops, cease fire
+suicide bomber, refugee camp
 """.replace("\n", ",").split(",")  # fmt: skip
 
 NAMES = """
@@ -114,6 +148,40 @@ North Atlantic Treaty, Climate Change, Paris Agreement
 
 # A word of a term: what spinners put for it. "a/b" are several; blanks within one are underscores.
 SWAPS = """
+heat=warmth; thermal=warm; exchanger=trader; finite=limited; frequency=recurrence; domain=area
+transform=change; wavelet=wave; hidden=concealed/covered-up; maximum=most_extreme/greatest
+likelihood=probability; probability=likelihood; distribution=dispersion/circulation
+variable=factor; walk=stroll; node=hub; routing=steering/directing; protocol=convention
+layer=sheet; harvesting=reaping; management=administration/the_executives; retrieval=recovery
+access=get_to; engineering=designing; making=settling_on; maker=creator; expert=master
+feedback=criticism; loop=circle; mean=imply; gene=quality; expression=articulation
+mutation=transformation; chronic=constant/persistent; kidney=renal; liver=hepatic
+procedure=technique; clot=coagulation; anxiety=uneasiness/nervousness; disorder=confusion/issue
+illness=sickness/disease; sleep=rest; infection=contamination; depression=despondency/sadness
+gut=intestine; effects=results/outcomes; pain=agony/torment; relief=alleviation
+gain=advantage/benefit; risk=danger/hazard; history=records; early=ahead_of_schedule
+sciences=technology; project=mission/venture/undertaking; resource=asset/useful_resource
+job=activity/process; labor=hard_work/exertion; housing=lodging; inflation=swelling/expansion
+unemployment=joblessness; growth=boom/development; economic=financial/monetary
+sustainable=practical/maintainable; developing=growing/creating; country=kingdom/u._s.
+purchasing=shopping_for; consumer=shopper/client; index=list/record; broker=dealer; bull=bullock
+bear=endure/undergo; bond=security; yield=give_way; register=sign_up; digital=virtual
+currency=foreign_money/money; trading=buying_and_selling; volume=quantity; resistance=opposition
+oil=petroleum; crude=rough; spill=slip; outage=blackout; grid=lattice
+shortage=scarcity/deficiency; waste=squander; storm=typhoon/tempest; surge=flood; heavy=weighty
+rain=downpour; fire=hearth; endangered=imperiled; species=animal_varieties; crop=harvest
+soil=dirt; hosting=website_hosting; content=substance; marketing=showcasing; target=goal
+audience=target_market; landing=touchdown; keyword=watchword; brand=logo/emblem; email=e-mail
+post=submit/put_up; touch=contact; screen=display_screen; battery=cell; call=name
+coach=instruct; office=workplace; run=sprint/jog; team=crew; kick=boot; penalty=punishment
+carpet=rug; film=movie; actor=performer; singer=vocalist; cover=duvet; live=stay; board=forum
+vice=bad_habit; president=chairman; deputy=agent; leader=pioneer/chief
+party=celebration/birthday_party; political=politic; campaign=marketing_campaign/crusade
+turnout=attendance; polling=surveying; place=vicinity/region; death=demise/passing
+sentence=sentence_structure; criminal=felony; case=case_study; jury=panel; bail=bond_money
+accident=coincidence/mishap; gun=firearm; arms=palms/hands; race=ethnicity; force=pressure
+strike=hit/affect; forces=powers; troops=soldiers; refugee=evacuee; camp=encampment
+suicide=self_destruction
 artificial=counterfeit/man-made/fabricated/fake/simulated/unnatural/manufactured
 intelligence=brainpower/acumen/brainwork/astuteness/cleverness/consciousness/insight/mind
 neural=nervous/neuronal; network=community/organization/organisation/arrangement/web

@@ -117,7 +117,43 @@ Outside Secretary, Common Assembly|War|Conflict|Struggle, Country Security|Safet
 Supreme Courtroom, High Courtroom
 regular gas|power|energy, coronary heart disease|failure, Protection Minister
 actual world|life, quick meals, social networking platform, undifferentiated cell
-supply code, real international, network social
+supply code, real international, network social, consumer value
+access manage, administration system|framework, agent minister, aerial force|pressure
+arbitrary factor|variable|walk|stroll, avenue safety, bacterial contamination
+viral contamination, lung contamination, pulmonary infection, bond security|give way
+box workplace, car mishap, vehicle mishap, automobile mishap, traffic mishap, chronic malady
+cell life, client account|price|value|fee, consumer account|value|worth|fee|price list
+color area, commerce balance, concealed layer, contact screen, crude petroleum
+danger factor, database administration, display screen time, dirt erosion, e-mail marketing
+eating issue, edge discovery|location|recognition, electrical energy|electricity|strength
+electric energy, electric strength|electricity, energy outage|blackout, exchange balance
+expansion rate|price|fee, feature movie, feedback circle, financial growth|development
+monetary development|growth, frequency area, fuel value|fee, gas fee|value|worth
+genetic transformation, growing country|kingdom, creating country, hazard management
+heat exchange|switch|move, help degree|level|stage, guide degree|level|stage
+aid degree|level|stage, assist level|degree, support degree|stage, hepatic disease
+hereditary mutation, hidden sheet, home crew|sprint|jog, human resource administration
+information recovery, internet hosting, jungle fire, lead vocalist
+leading function|position, load gain|benefit|advantage, lodging market, management framework
+management machine|gadget, master system|framework|machine, mental confusion
+mission management|administration, mortgage charge|fee, normal circulation, overseas money
+remote money, pain alleviation, persistent disease, person account
+petroleum price|spill|value, police pressure, power blackout, practical development
+process interview|market, quality expression|therapy|articulation, random factor, red rug
+refugee encampment, sensor arrangement|hub|web, security yield|give way
+selection maker|making, shopping for energy|electricity|power|strength, steering protocol
+stock dealer, storm flood, tropical typhoon, typhoon surge|flood
+surveying station|place|region, time area, woodland fire, venture management, video name
+virtual currency|money|marketing, voter attendance, water deficiency|scarcity
+weight advantage|benefit, crimson carpet, purple carpet, opposition level
+opposition stage|degree, court docket case, courtroom case, court case study
+passing rate|fee|price, death punishment, decision aid system, forum game, swelling rate
+anxiety issue, imply value, get to manage, endure market, undergo market, crop give way
+harvest give way, period management, expert machine|gadget, hard work market, edge detection
+waste administration, risk administration, supply chain administration, transport sheet
+trading quantity, oil slip, oil value, wild existence, period area|domain, agony relief
+video convention, hands race, political celebration, live, panel trial, medical depression
+national safety, gore test
 """.replace("\n", ",").split(",")  # fmt: skip
 
 
@@ -198,11 +234,14 @@ def main(folder: str, clean: str) -> None:
     """Write both lists into ``folder``."""
     with Path(clean).open(encoding="utf-8") as file:
         texts = [str(json.loads(line)["text"]).replace("’", "'") for line in file]
+    listed: set[str] = set()  # a name that is a term too stands in one list only
     for name, what, terms, table, fold in (
         ("spun-term", "Fixed terms", TERMS, SWAPS, True),
         ("spun-name", "Names", NAMES, NAME_SWAPS, False),
     ):
         found = rows(terms, read_swaps(table), plurals=fold)
+        found = {wrong: good for wrong, good in found.items() if wrong.lower() not in listed}
+        listed |= found.keys()
         seen = seen_in(texts, set(found), fold=fold)
         seen |= set().union(*map(singulars, seen))
         found = {wrong: good for wrong, good in found.items() if not seen & singulars(wrong)}
