@@ -13,6 +13,7 @@ from auditor.text.span import Span
 
 _SPELLING = "SpellCheck"
 _DIALECTS = ("AMERICAN", "BRITISH")
+LONGEST = 1_000_000  # characters; Harper takes some 8 seconds for so many
 _local = threading.local()  # a linter may be used by one thread only
 
 
@@ -24,8 +25,10 @@ def slips(text: str, rules: frozenset[str]) -> tuple[Slip, ...]:
     together take some ten times as long.
 
     Raises:
-        NotRun: if Harper is not installed.
+        NotRun: if Harper is not installed, or for a text longer than `LONGEST`.
     """
+    if len(text) > LONGEST:
+        raise NotRun(f"not run, because the article is longer than {LONGEST:,} characters")
     linter = _linter("AMERICAN", rules)
     try:
         named = linter.organized_lints(text, language="plaintext")

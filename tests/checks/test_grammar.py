@@ -95,6 +95,12 @@ def test_without_a_server_the_rule_did_not_run(monkeypatch: pytest.MonkeyPatch) 
     assert all(result.not_run and "to enable:" in str(result.error) for result in results)
 
 
+def test_a_very_long_article_is_not_given_to_harper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harper, "LONGEST", 20)
+    check = GRAMMAR.compile({"r": GrammarParams(engine="harper", only=("ThenThan",))})
+    assert "longer than 20 characters" in str(check(read(LONGER + " Indeed."))["r"])
+
+
 def test_without_harper_the_rules_did_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
     harper.slips.cache_clear()
     monkeypatch.setitem(sys.modules, "harper", None)
