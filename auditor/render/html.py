@@ -165,11 +165,13 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             yield from _flat(inner, f"{name} {key}".strip().replace("_", " "))
     elif value is not None:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        yield (
-            name,
-            shortened(text.replace('"', "") if isinstance(value, list) else text, _LONGEST_FACT),
-        )
+        yield name, shortened(_fact(value), _LONGEST_FACT)
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_fact, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _link(source: str) -> str | None:

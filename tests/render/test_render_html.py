@@ -136,6 +136,7 @@ def test_it_says_what_the_report_says(sample: Sample, page: Page) -> None:
         "−7.0 points",
         "97 % likely",
         "48211",
+        "harbour, port",
         "not a text file",
         "suppressed (a quotation): weak-word",
         "needs further articles on the event",
