@@ -11,6 +11,7 @@ from auditor.checks.base import Kind
 CHECKS: dict[str, str] = {
     "grammar": "auditor.checks.grammar:GRAMMAR",
     "learned": "auditor.checks.learned:LEARNED",
+    "occurrence": "auditor.checks.occurrence:OCCURRENCE",
     "pattern": "auditor.checks.pattern:PATTERN",
     "phrase": "auditor.checks.phrase:PHRASE",
     "rare-word": "auditor.checks.rare_word:RARE_WORD",

@@ -16,6 +16,11 @@ from auditor.rulebook.yamlfile import YamlFile
 
 NOT_RULES = frozenset({"profiles"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NEEDED = (
+    ("sources", 1, "one source"),
+    ("bad", 2, "two marked examples"),
+    ("good", 2, "two marked examples"),
+)
 _KEY = re.compile(r"([a-z][\w.\[\]-]*): (.+)", re.DOTALL)
 
 
@@ -56,10 +61,9 @@ def load_rule(path: Path) -> Rule:
     source = YamlFile(path)
     file = source.convert(RuleFile)
     _check_names(source, file, path)
-    for key in ("sources", "bad", "good"):
-        if len(getattr(file, key)) < (1 if key == "sources" else 2):
-            least = "one source" if key == "sources" else "two marked examples"
-            raise source.fail(f"'{key}' needs at least {least}", f"$.{key}")
+    for key, least, named in _NEEDED:
+        if len(getattr(file, key)) < least and not (file.origin and key != "sources"):
+            raise source.fail(f"'{key}' needs at least {named}", f"$.{key}")
     check = dict(file.check)
     name = check.pop("kind", None)
     if name not in kinds():

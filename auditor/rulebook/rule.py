@@ -35,6 +35,7 @@ class RuleFile(
         known_false_alarms: like ``good``, but flagged.
         remedy: what `auditor clean` does about it: ``remove`` it, ``join`` the text around a
             break, ``replace`` it by the first suggestion, or ``none``.
+        origin: set by converters of other tools' rules, which come without examples.
         tags: free words to select by.
         since: version that brought the rule.
     """
@@ -55,6 +56,7 @@ class RuleFile(
     remedy: Literal["remove", "join", "replace", "none"] = "remove"
     known_misses: tuple[str, ...] = ()
     known_false_alarms: tuple[str, ...] = ()
+    origin: str = ""
     tags: tuple[str, ...] = ()
     since: str = "0.1.0"
 

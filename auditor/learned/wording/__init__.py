@@ -1,0 +1,1 @@
+"""The garbled-words reader: which words were swapped in, and what stood there before."""
