@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -27,33 +28,22 @@ class Shape:
     cases: int = 3
 
 
-def shifted(x: Tensor, by: int) -> Tensor:
-    """Return x (rows, places, width) moved so that place i holds what stood at i + by."""
-    out = torch.zeros_like(x)
-    if by > 0:
-        out[:, :-by] = x[:, by:]
-    else:
-        out[:, -by:] = x[:, :by]
-    return out
+def bag_weights(places: int) -> Tensor:
+    """Return (3 places, places): averages of the left words, the right words, all far words."""
+    gap = np.arange(places)[None, :] - np.arange(places)[:, None]
+    left = (gap < -REACH) & (gap >= -BAG)
+    right = (gap > REACH) & (gap <= BAG)
+    far = np.abs(gap) > REACH
+    parts = [left / (BAG - REACH), right / (BAG - REACH), far / max(1, places - 2 * REACH - 1)]
+    return torch.from_numpy(np.concatenate(parts)).float()
 
 
-def window_sums(x: Tensor, low: int, high: int) -> Tensor:
-    """Return for each place the sum of x over places i+low .. i+high (clipped to the row)."""
-    n = x.shape[1]
-    total = F.pad(x.cumsum(1), (0, 0, 1, 0))
-    at = torch.arange(n)
-    return total[:, (at + high + 1).clamp(0, n)] - total[:, (at + low).clamp(0, n)]
-
-
-def surroundings(x: Tensor) -> Tensor:
-    """Return (rows, places, (2 REACH + 3) width): near words, left and right bags, the whole row."""
-    near = [shifted(x, by) for by in range(-REACH, REACH + 1) if by]
-    wide = x.float()
-    left = window_sums(wide, -BAG, -REACH - 1) / (BAG - REACH)
-    right = window_sums(wide, REACH + 1, BAG) / (BAG - REACH)
-    here = window_sums(wide, -REACH, REACH)
-    rest = (wide.sum(1, keepdim=True) - here) / max(1, x.shape[1] - 2 * REACH - 1)
-    return torch.cat([*near, left.to(x.dtype), right.to(x.dtype), rest.to(x.dtype)], dim=-1)
+def neighbours(rows: int, places: int) -> Tensor:
+    """Return (rows * places, 2 REACH): flat index of each near place, rows * places for none."""
+    at = np.arange(places)[:, None] + np.array([k for k in range(-REACH, REACH + 1) if k])
+    inside = (at >= 0) & (at < places)
+    flat = np.where(inside, at, 0)[None] + (np.arange(rows) * places)[:, None, None]
+    return torch.from_numpy(np.where(inside[None], flat, rows * places).reshape(rows * places, -1))
 
 
 class Network(nn.Module):
@@ -62,6 +52,7 @@ class Network(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         d, h = shape.width, shape.hidden
+        self.shape = shape
         self.word_in = nn.Embedding(shape.words, d)
         self.case_in = nn.Embedding(shape.cases, d)
         self.word_out = nn.Embedding(shape.words, d)
@@ -80,17 +71,24 @@ class Network(nn.Module):
         nn.init.normal_(self.word_out.weight, std=0.05)
         nn.init.normal_(self.case_in.weight, std=0.1)
 
-    def context(self, ids: Tensor, case: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return hidden (rows, places, hidden), query (.., width) and the words' own vectors."""
-        x = self.word_in(ids) + self.case_in(case)
-        h = self.norm1(F.relu(self.look(surroundings(x.to(torch.bfloat16)))))
+    def context(
+        self, ids: Tensor, case: Tensor, chosen: Tensor, near: Tensor, bags: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return hidden, query and own vectors of the chosen places of ids (rows, places)."""
+        rows, places = ids.shape
+        half = torch.bfloat16
+        x = (self.word_in(ids) + self.case_in(case)).to(half)
+        flat = torch.cat([x.flatten(0, 1), x.new_zeros(1, x.shape[2])])
+        close = F.embedding(near[chosen], flat).flatten(1)
+        wide = torch.matmul(bags.to(half), x).view(rows, 3, places, -1).transpose(1, 2)
+        wide = wide.reshape(rows * places, -1)[chosen]
+        h = self.norm1(F.relu(self.look(torch.cat([close, wide], dim=-1))))
         h = self.norm2(h + F.relu(self.mix(h)))
         h = self.norm3(h + F.relu(self.mix2(h)))
-        return h, self.out(h), x
+        return h, self.out(h), flat[chosen]
 
-    def judged(self, hidden: Tensor, query: Tensor, own: Tensor, ids: Tensor) -> Tensor:
-        """Return the logit that each word was swapped, (n,)."""
-        fit = query * self.word_out(ids)
-        y = torch.cat([hidden, query, own.to(query.dtype), fit.to(query.dtype)], dim=-1)
-        out: Tensor = self.judge2(F.relu(self.judge1(y))).squeeze(-1)
-        return out
+    def judged(self, hidden: Tensor, query: Tensor, own: Tensor, out: Tensor) -> Tensor:
+        """Return the logit that each word was swapped; out: the words' output vectors."""
+        y = torch.cat([hidden.to(own.dtype), query.to(own.dtype), own, query * out], dim=-1)
+        found: Tensor = self.judge2(F.relu(self.judge1(y))).squeeze(-1)
+        return found

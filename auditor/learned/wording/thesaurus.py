@@ -11,9 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-TAGS = (
-    "NN NNS VB VBD VBG VBN VBP VBZ JJ JJR JJS RB RBR RBS".split()
-)
+TAGS = "NN NNS VB VBD VBG VBN VBP VBZ JJ JJR JJS RB RBR RBS".split()
 WORD = re.compile(r"[a-z]+")
 # Function words that spinners swap and a thesaurus files apart; written for this project.
 FUNCTION_SWAPS = (
@@ -21,12 +19,13 @@ FUNCTION_SWAPS = (
     "more extra;further additional;but however;but nonetheless;still nonetheless;during throughout;"
     "during through;within inside;through via;about approximately;while whilst;while even;"
     "because since;so thus;so consequently;often regularly;already beforehand;before earlier;"
-    "after following;with alongside;without sans;between amongst;among amid;over above;under beneath;"
-    "instead rather;only solely;just simply;very extraordinarily;many numerous;most maximum;"
-    "least minimum;some sure;certain sure;can could;may might;must should;such comparable;"
+    "after following;with alongside;without sans;between amongst;among amid;over above;"
+    "under beneath;instead rather;only solely;just simply;very extraordinarily;many numerous;"
+    "most maximum;least minimum;some sure;certain sure;can could;may might;must should;"
+    "such comparable;"
     "than versus;either both;each both;other different;another one;usually typically;"
     "typically sometimes;especially mainly;especially particularly;mostly principally;"
-    "always unchangingly;beyond vastitude;like similar;same identical;own personal;around round;"
+    "like similar;same identical;own personal;around round;"
     "toward towards;upon atop;until till;whether if;if whenever;almost nearly;again once;"
     "rather quite;quite fairly;well nicely;less fewer;enough sufficient;together collectively;"
     "later afterward;now presently;today nowadays;here right;there thither;then at;"
@@ -89,7 +88,7 @@ class Inflector:
             for names in lemminflect.getAllLemmas(form).values():
                 for lemma in names:
                     for tag, forms in self.forms_of(lemma).items():
-                        if tag in TAGS and form in forms and (lemma, tag) not in found:
+                        if tag in TAGS and forms[0] == form and (lemma, tag) not in found:
                             found.append((lemma, tag))
             self.lemmas[form] = found
         return self.lemmas[form]

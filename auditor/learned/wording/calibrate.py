@@ -1,0 +1,108 @@
+"""Fit the calibrator with scikit-learn, on synthetic garbling and on labelled real passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.learned.wording.scoring import (
+    LIMIT,
+    Calibrator,
+    Stack,
+    article_features,
+    second_features,
+)
+
+Floats = NDArray[np.float64]
+FOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text with the truth: features (n, k), swapped (n,) 0 or 1, weight (n,), group, spun."""
+
+    group: str
+    features: NDArray[np.float32]
+    swapped: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    spun: bool
+    real: bool = False
+
+    @property
+    def clipped(self) -> Floats:
+        """Features as the calibrator sees them."""
+        return np.clip(self.features.astype(float), -LIMIT, LIMIT)
+
+
+def fitted(x: Floats, y: Floats, weight: Floats, hidden: int, seed: int, loss: float) -> Stack:
+    """Return a stack fitted to y (n,) in {0, 1}; hidden 0 is a logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neural_network import MLPClassifier
+
+    centre, spread = x.mean(0), x.std(0) + 1e-6
+    s = (x - centre) / spread
+    if hidden == 0:
+        model = LogisticRegression(C=1 / loss, max_iter=1000).fit(s, y > 0.5, sample_weight=weight)
+        return Stack(centre, spread, ((model.coef_.T, model.intercept_),))
+    small = MLPClassifier(
+        (hidden,),
+        alpha=loss,
+        max_iter=14,
+        batch_size=min(512, len(y)),
+        learning_rate_init=2e-3,
+        random_state=seed,
+        n_iter_no_change=50,
+    )
+    small.fit(s, y > 0.5, sample_weight=weight)
+    return Stack(centre, spread, tuple(zip(small.coefs_, small.intercepts_, strict=True)))
+
+
+def fit_first(passages: Sequence[Passage], hidden: int, seed: int) -> Stack:
+    """Return the stage that judges words by themselves."""
+    x = np.concatenate([p.clipped for p in passages])
+    y = np.concatenate([p.swapped for p in passages])
+    w = np.concatenate([p.weight for p in passages])
+    return fitted(x, y, w, hidden, seed, 0.01)
+
+
+def out_of_fold(passages: Sequence[Passage], hidden: int, seed: int) -> list[Floats]:
+    """Return first-stage log odds of each passage from stages fitted on other groups."""
+    groups = sorted({p.group for p in passages})
+    fold = {g: i % FOLDS for i, g in enumerate(groups)}
+    found: list[Floats] = [np.zeros(0)] * len(passages)
+    for k in range(FOLDS):
+        stage = fit_first([p for p in passages if fold[p.group] != k], hidden, seed)
+        for i, p in enumerate(passages):
+            if fold[p.group] == k:
+                found[i] = stage(p.clipped)
+    return found
+
+
+def fit_calibrator(
+    passages: Sequence[Passage],
+    *,
+    hidden: int = 48,
+    second_hidden: int = 0,
+    real_articles: float = 10.0,
+    seed: int = 0,
+) -> Calibrator:
+    """Return the three stages; the later two are fitted on out-of-fold values of the first."""
+    z = out_of_fold(passages, hidden, seed)
+    stats = np.array([article_features(a, p.clipped) for a, p in zip(z, passages, strict=True)])
+    spun = np.array([float(p.spun) for p in passages])
+    weight = np.array([real_articles if p.real else 1.0 for p in passages])
+    article = fitted(stats, spun, weight, 0, seed, 3.0)
+    whole = article(stats)
+    x = np.concatenate(
+        [
+            second_features(a, float(w), p.clipped)
+            for a, w, p in zip(z, whole, passages, strict=True)
+        ]
+    )
+    y = np.concatenate([p.swapped for p in passages])
+    w = np.concatenate([p.weight for p in passages])
+    second = fitted(x, y, w, second_hidden, seed, 1.0 if second_hidden == 0 else 0.01)
+    return Calibrator(fit_first(passages, hidden, seed), article, second)

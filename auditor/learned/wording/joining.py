@@ -1,0 +1,89 @@
+"""Join suspected words that stand side by side, and word their suggestions and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.learned.wording.tokens import LOWER, UPPER, Token
+
+MOST_SUGGESTIONS = 5
+LONGEST_RUN = 5  # words joined at most; longer stretches are cut
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One suspected word: its token's place in the text, probability, originals with gains."""
+
+    place: int
+    probability: float
+    originals: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A run of words that were probably substituted; offsets are code points of the given text."""
+
+    start: int
+    end: int
+    probability: float
+    suggestions: tuple[str, ...]
+    reason: str
+
+
+def runs_of(suspects: Sequence[Suspect], tokens: Sequence[Token]) -> list[list[Suspect]]:
+    """Return suspects grouped into runs of neighbours; a hyphen between two does not part them."""
+    runs: list[list[Suspect]] = []
+    for suspect in suspects:
+        last = runs[-1][-1].place if runs else -9
+        gap = [t.form for t in tokens[last + 1 : suspect.place]] if last >= 0 else ["."]
+        if gap in ([], ["-"]) and len(runs[-1]) < LONGEST_RUN:
+            runs[-1].append(suspect)
+        else:
+            runs.append([suspect])
+    return runs
+
+
+def cased(word: str, like: Token) -> str:
+    """Return the word in the case of the token it would replace."""
+    if like.case == UPPER and len(like.form) > 1:
+        return word.upper()
+    return word if like.case == LOWER else word[:1].upper() + word[1:]
+
+
+def suggestions_of(run: Sequence[Suspect], tokens: Sequence[Token], text: str) -> tuple[str, ...]:
+    """Return whole replacements of a run, best first, from the originals of its words."""
+    beams: list[tuple[float, str]] = [(0.0, "")]
+    for k, suspect in enumerate(run):
+        token = tokens[suspect.place]
+        between = "" if k == 0 else text[tokens[run[k - 1].place].end : token.start]
+        choices = suspect.originals[:3] or ((token.form, 0.0),)
+        beams = [
+            (score + gain, phrase + between + cased(word, token))
+            for score, phrase in beams
+            for word, gain in choices
+        ]
+        beams = sorted(beams, reverse=True)[:MOST_SUGGESTIONS]
+    if not any(s.originals for s in run):
+        return ()
+    return tuple(dict.fromkeys(phrase for _, phrase in beams))[:MOST_SUGGESTIONS]
+
+
+def reason_of(shown: str, suggestions: Sequence[str]) -> str:
+    """Return one plain sentence for a person."""
+    verb = "do" if " " in shown else "does"
+    if suggestions:
+        return f"'{shown}' {verb} not fit here; '{suggestions[0]}' would"
+    return f"'{shown}' {verb} not fit here"
+
+
+def joined(suspects: Sequence[Suspect], tokens: Sequence[Token], text: str) -> list[Suspicion]:
+    """Return one suspicion per run, in order of place."""
+    found = []
+    for run in runs_of(suspects, tokens):
+        start, end = tokens[run[0].place].start, tokens[run[-1].place].end
+        suggestions = suggestions_of(run, tokens, text)
+        probability = max(s.probability for s in run)
+        reason = reason_of(text[start:end], suggestions)
+        found.append(Suspicion(start, end, probability, suggestions, reason))
+    return found
