@@ -12,7 +12,7 @@ from auditor.commands.options import load_settings, settings_options
 
 @click.command(
     epilog="\b\nExamples:\n  auditor clean draft.txt > clean.txt\n"
-    "  auditor clean articles/ --diff\n  auditor clean articles/ --check\n  auditor clean draft.txt --in-place"
+    "  auditor clean articles/ --diff\n  auditor clean draft.txt --in-place"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff instead.")
