@@ -22,8 +22,9 @@ _RARE = 10 ** (2.0 - 9)
 _COMMON = 10 ** (3.5 - 9)
 _KEPT = 3
 _HEADER = (
-    "# Thesaurus words rarer than Zipf 2 (wordfreq) with commoner words that stand beside them",
-    "# in Moby, nearest first. Made by auditor/learned/wording/rare.py; do not edit by hand.",
+    "# Thesaurus words rarer than Zipf 2, each with commoner words near it, nearest first.",
+    "# Words: Moby Thesaurus II (public domain); chosen by wordfreq (data CC BY-SA 4.0).",
+    "# Made by auditor/learned/wording/rare.py; do not edit by hand.",
 )
 
 

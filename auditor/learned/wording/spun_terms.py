@@ -118,6 +118,7 @@ Supreme Courtroom, High Courtroom
 regular gas|power|energy, coronary heart disease|failure, Protection Minister
 actual world|life, quick meals, social networking platform, undifferentiated cell
 supply code, real international, network social, consumer value
+area headquarters, house headquarters
 access manage, administration system|framework, agent minister, aerial force|pressure
 arbitrary factor|variable|walk|stroll, avenue safety, bacterial contamination
 viral contamination, lung contamination, pulmonary infection, bond security|give way
@@ -207,7 +208,7 @@ def rows(
     for term in sorted(right):
         for variant in variants(term, swaps):
             pairs = [(variant, term)]
-            if plurals and not term.endswith("s"):
+            if plurals and not term.endswith("s") and not variant.endswith("s"):
                 pairs.append((plural(variant), plural(term)))
             for wrong, good in pairs:
                 if not spared & singulars(wrong):
