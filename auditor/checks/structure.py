@@ -80,8 +80,8 @@ class _Shape:
         return (
             not self.wanted.missing
             and self.wanted.kind in ("", kinds[index])
-            and self.wanted.min_words <= len(text.split()) <= self.wanted.max_words
             and (self._matches is None or self._matches.found_in(text))
+            and self.wanted.min_words <= len(text.split()) <= self.wanted.max_words
             and (self._lacks is None or not self._lacks.found_in(text))
         )
 

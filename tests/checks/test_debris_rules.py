@@ -129,7 +129,7 @@ def test_gate_rules_spare_news(shared: Path) -> None:
     """One article in ten, strong chatbot, placeholder and template rules: no flag at all."""
     import lzma
 
-    strong = ("chatbot-residue", "template-variable", "feed-cut", "cookie-notice")
+    strong = ("chatbot-residue", "chatbot-token", "template-variable", "feed-cut", "cookie-notice")
     book = Rulebook([rule for rule in DECLARED if rule.id in strong])
     with lzma.open(shared / "data" / "news" / "articles.jsonl.xz", "rt") as lines:
         for number, line in zip(range(1500), lines, strict=False):
