@@ -53,7 +53,7 @@ class Auditor:
         document = read_document(source)
         results = self.book.scan(document)
         merged = merge(_findings(document, self.book.rules, results, self.policy), source)
-        suppressed, unused = suppress(merged, read_suppressions(source))
+        suppressed, unused = suppress(merged, read_suppressions(document))
         findings = self._known(source, suppressed)
         outcomes = {rule: _outcome(self.book.rules[rule], found) for rule, found in results.items()}
         costed, card = score(

@@ -19,6 +19,8 @@ def read_facts(
         from auditor.language.readability import facts as readability
 
         facts["readability"] = readability(document)
+    if document.notes:
+        facts["notes"] = list(document.notes)
     if unused:
         facts["unused_suppressions"] = [
             {"place": str(each.place), "rules": list(each.rules), "reason": each.reason}

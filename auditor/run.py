@@ -74,9 +74,10 @@ class Tally:
         """Count one article."""
         self._verdicts[report.verdict] += 1
         self._counts["words"] += report.words
-        self._counts["findings"] += len(report.findings)
-        self._categories.update(finding.category for finding in report.findings)
-        self._rules.update(finding.rule for finding in report.findings)
+        counted = [finding for finding in report.findings if finding.status == "open"]
+        self._counts["findings"] += len(counted)
+        self._categories.update(finding.category for finding in counted)
+        self._rules.update(finding.rule for finding in counted)
         for rule, outcome in report.outcomes.items():
             if outcome.outcome == "error":
                 self._counts["rule-errors"] += 1

@@ -12,7 +12,9 @@ import msgspec
 from auditor.errors import ConfigError, Place
 from auditor.finding import Finding
 from auditor.rulebook.yamlfile import YamlFile
-from auditor.text.source import HTML, MARKDOWN, Source
+from auditor.text.document import Document
+from auditor.text.source import Source
+from auditor.text.span import Span
 
 _COMMENT = re.compile(r"<!--\s*auditor:\s*(ignore-file|ignore|off|on)\s+([^<>]*?)-->")
 SIDECAR = ".auditor.yml"
@@ -58,7 +60,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fingerprint: str = ""
 
 
-def read_suppressions(source: Source) -> tuple[Suppression, ...]:
+def read_suppressions(document: Document) -> tuple[Suppression, ...]:
     """All suppressions of an article: comments in Markdown and HTML, and its sidecar file.
 
     A comment is ``<!-- auditor: ignore RULE, RULE: reason -->`` for the line it stands on and the
@@ -69,9 +71,8 @@ def read_suppressions(source: Source) -> tuple[Suppression, ...]:
     Raises:
         ConfigError: for a suppression without a reason, or a sidecar that cannot be read.
     """
-    found: list[Suppression] = []
-    if source.media_type in (MARKDOWN, HTML):
-        found += _comments(source)
+    source = document.source
+    found = list(_comments(source, document.comments))
     path = Path(source.uri + SIDECAR)
     if "#" not in source.uri and source.uri != "-" and path.is_file():
         found += _sidecar(path)
@@ -95,12 +96,15 @@ def suppress(
     return tuple(marked), unused
 
 
-def _comments(source: Source) -> Iterable[Suppression]:
+def _comments(source: Source, spans: Iterable[Span]) -> Iterable[Suppression]:
     opened: dict[tuple[str, ...], Suppression] = {}
-    for comment in _COMMENT.finditer(source.text):
-        line = source.line_column(comment.start())[0]
-        end = source.line_column(comment.end())[0]
-        place = Place(source.uri, line, source.line_column(comment.start())[1])
+    for span in spans:
+        comment = _COMMENT.fullmatch(span.of(source.text))
+        if comment is None:
+            continue
+        line, column = source.line_column(span.start)
+        end = source.line_column(span.end)[0]
+        place = Place(source.uri, line, column)
         names, _, reason = comment[2].partition(":")
         rules = tuple(name for name in re.split(r"[,\s]+", names.strip()) if name)
         if comment[1] == "on":

@@ -15,6 +15,8 @@ from auditor.rulebook.profile import load_profile
 from auditor.text.source import MARKDOWN, TEXT, source_from_bytes, source_from_text
 
 FLAGGED = "Leave a comment"
+# lines of debris in a row are one finding: this stands between them
+TEXT = "The council met on Monday and heard the mayor on the budget for the old bridge."
 
 
 @pytest.fixture(scope="module")
@@ -31,34 +33,31 @@ def status(report: ArticleReport) -> list[tuple[str, str | None]]:
 
 
 def test_a_comment_suppresses_the_paragraph_after_it(auditor: Auditor) -> None:
-    text = (
-        f"Text.\n\n<!-- auditor: ignore comment-form: a quoted page -->\n\n{FLAGGED}\n\n{FLAGGED}\n"
-    )
-    report = audit(auditor, text)
+    comment = "<!-- auditor: ignore comment-form: a quoted page -->"
+    report = audit(auditor, "\n\n".join([TEXT, comment, FLAGGED, TEXT, FLAGGED]))
     assert status(report) == [("suppressed", "a quoted page"), ("open", None)]
     assert report.verdict == "fail"
 
 
 def test_off_and_on_hold_between_and_a_category_counts(auditor: Auditor) -> None:
-    text = (
-        f"{FLAGGED}\n\n<!-- auditor: off boilerplate-debris: sample page -->\n\n{FLAGGED}\n\n"
-        f"More text.\n\n{FLAGGED}\n\n<!-- auditor: on boilerplate-debris -->\n\n{FLAGGED}\n"
-    )
-    assert [s for s, _ in status(audit(auditor, text))] == [
-        "open",
-        "suppressed",
-        "suppressed",
-        "open",
-    ]
+    off = "<!-- auditor: off boilerplate-debris: sample page -->"
+    on = "<!-- auditor: on boilerplate-debris -->"
+    parts = [FLAGGED, TEXT, off, FLAGGED, TEXT, FLAGGED, on, TEXT, FLAGGED]
+    found = [state for state, _ in status(audit(auditor, "\n\n".join(parts)))]
+    assert found == ["open", "suppressed", "suppressed", "open"]
 
 
 def test_ignore_file_holds_everywhere(auditor: Auditor) -> None:
-    text = (
-        f"{FLAGGED}\n\n<!-- auditor: ignore-file *: a catalogue of page remains -->\n\n{FLAGGED}\n"
-    )
-    report = audit(auditor, text)
-    assert {s for s, _ in status(report)} == {"suppressed"}
+    comment = "<!-- auditor: ignore-file *: a catalogue of page remains -->"
+    report = audit(auditor, "\n\n".join([FLAGGED, TEXT, comment, TEXT, FLAGGED]))
+    assert {state for state, _ in status(report)} == {"suppressed"}
     assert report.verdict == "pass"
+
+
+def test_a_comment_in_code_is_no_suppression(auditor: Auditor) -> None:
+    fence = "`" * 3
+    code = f"{fence}\n<!-- auditor: ignore-file *: shown as an example -->\n{fence}"
+    assert status(audit(auditor, "\n\n".join([TEXT, code, FLAGGED]))) == [("open", None)]
 
 
 def test_a_reason_is_required(auditor: Auditor) -> None:
