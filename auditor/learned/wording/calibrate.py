@@ -34,7 +34,7 @@ class Passage:
     @property
     def clipped(self) -> Floats:
         """Features as the calibrator sees them."""
-        return np.clip(self.features.astype(float), -LIMIT, LIMIT)
+        return np.asarray(np.clip(self.features.astype(float), -LIMIT, LIMIT))
 
 
 def fitted(x: Floats, y: Floats, weight: Floats, hidden: int, seed: int, loss: float) -> Stack:
@@ -50,9 +50,9 @@ def fitted(x: Floats, y: Floats, weight: Floats, hidden: int, seed: int, loss: f
     small = MLPClassifier(
         (hidden,),
         alpha=loss,
-        max_iter=14,
-        batch_size=min(512, len(y)),
-        learning_rate_init=2e-3,
+        max_iter=8,
+        batch_size=min(1024, len(y)),
+        learning_rate_init=3e-3,
         random_state=seed,
         n_iter_no_change=50,
     )
@@ -84,8 +84,8 @@ def out_of_fold(passages: Sequence[Passage], hidden: int, seed: int) -> list[Flo
 def fit_calibrator(
     passages: Sequence[Passage],
     *,
-    hidden: int = 48,
-    second_hidden: int = 0,
+    hidden: int = 40,
+    second_hidden: int = 12,
     real_articles: float = 10.0,
     seed: int = 0,
 ) -> Calibrator:

@@ -32,7 +32,7 @@ from auditor.learned.wording.features import Evidence, evidence_of
 from auditor.learned.wording.files import load_network
 from auditor.learned.wording.joining import Suspicion
 from auditor.learned.wording.reader import Cutoffs, Reader
-from auditor.learned.wording.scoring import Calibrator, sigmoid
+from auditor.learned.wording.scoring import Calibrator, chance, sigmoid
 from auditor.learned.wording.tokens import Token, tokens_of
 
 RATES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -163,7 +163,7 @@ class Measure:
 
     def findings(self, marked: Marked, least: float) -> list[Suspicion]:
         """Return what the reader would say of a labelled text at that log odds."""
-        cut = float(sigmoid(np.array(least)))
+        cut = chance(least)
         reader = Reader(self.lexicon, self.forward, marked.calibrator, Cutoffs(cut, cut))
         return list(reader.suspicions(marked.item.text, marked.tokens, marked.evidence))
 
@@ -211,7 +211,7 @@ class Measure:
         ]
         worst = sorted(ranked, reverse=True)[:WORST]
         out["worst"] = [
-            {"word": word, "probability": round(float(sigmoid(np.array(z))), 3), "source": source}
+            {"word": word, "probability": round(chance(z), 3), "source": source}
             for z, word, source in worst
         ]
         return out
@@ -259,7 +259,7 @@ class Measure:
             gate = [s for s in found if s.probability >= self.reader.cutoffs.gate]
             verdict = self.reader.calibrator.judge(evidence.features)[1]
             facts: dict[str, Any] = {"gate": len(gate), "review": len(found)}
-            facts["spun"] = round(float(sigmoid(np.array(verdict))), 4)
+            facts["spun"] = round(chance(verdict), 4)
             labels = seed_labels(seed, path.name)
             if labels:
                 facts |= {"at_gate": shares(tally(gate, labels))}

@@ -104,7 +104,7 @@ class Sampler:
     def random_words(self, rng: np.random.Generator) -> Ints:
         """Return words drawn by the power 0.75 of their frequency."""
         drawn = np.searchsorted(self.ladder, rng.random(RANDOM_WORDS) * self.ladder[-1])
-        return drawn.clip(0, len(self.ladder) - 1)
+        return np.asarray(drawn.clip(0, len(self.ladder) - 1), np.int64)
 
     def contests(self, meant: Ints, seen: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
         """Return places with rivals, and (places, 2 + RIVALS): the word, what is seen, rivals."""
@@ -183,7 +183,7 @@ class Trainer:
         batch = self.sampler.batch(self.stream.rows[self.order[at : at + ROWS]], rng)
         first, second, third = self.losses(batch, rng)
         self.optimiser.zero_grad()
-        (first + second + 2 * third).backward()  # type: ignore[no-untyped-call]
+        (first + second + 2 * third).backward()  # type: ignore[no-untyped-call, unused-ignore]
         self.optimiser.step()
         self.step += 1
         return np.array([first.item(), second.item(), third.item()])

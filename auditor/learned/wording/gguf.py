@@ -84,7 +84,7 @@ class Gguf:
         import numpy as np
 
         self.raw = np.memmap(path, mode="r", dtype=np.uint8)
-        cursor = Cursor(memoryview(self.raw))
+        cursor = Cursor(self.raw.data)
         if bytes(self.raw[:4]) != b"GGUF":
             raise NotGguf(f"{path} is not a GGUF file")
         cursor.at = 4

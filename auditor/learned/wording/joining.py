@@ -9,6 +9,7 @@ from auditor.learned.wording.tokens import LOWER, UPPER, Token
 
 MOST_SUGGESTIONS = 5
 LONGEST_RUN = 5  # words joined at most; longer stretches are cut
+ALIKE = 0.6  # how near the probabilities of joined neighbours must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,19 @@ class Suspicion:
     reason: str
 
 
+def alike(one: Suspect, other: Suspect) -> bool:
+    """Return whether two suspects are about as likely; the word beside a garble is only odd."""
+    low, high = sorted((one.probability, other.probability))
+    return low >= ALIKE * high
+
+
 def runs_of(suspects: Sequence[Suspect], tokens: Sequence[Token]) -> list[list[Suspect]]:
     """Return suspects grouped into runs of neighbours; a hyphen between two does not part them."""
     runs: list[list[Suspect]] = []
     for suspect in suspects:
         last = runs[-1][-1].place if runs else -9
         gap = [t.form for t in tokens[last + 1 : suspect.place]] if last >= 0 else ["."]
-        if gap in ([], ["-"]) and len(runs[-1]) < LONGEST_RUN:
+        if gap in ([], ["-"]) and len(runs[-1]) < LONGEST_RUN and alike(runs[-1][-1], suspect):
             runs[-1].append(suspect)
         else:
             runs.append([suspect])

@@ -46,7 +46,7 @@ def neighbours(rows: int, places: int) -> Tensor:
     return torch.from_numpy(np.where(inside[None], flat, rows * places).reshape(rows * places, -1))
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc, unused-ignore]
     """Context vectors, word scores and the swapped-word head."""
 
     def __init__(self, shape: Shape) -> None:

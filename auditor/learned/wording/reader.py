@@ -68,14 +68,14 @@ class Reader:
     def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> Reading:
         """Read the sentences, given as (start, end) in code points; the rest is not looked at."""
         from auditor.learned.wording.features import evidence_of
-        from auditor.learned.wording.scoring import sigmoid
+        from auditor.learned.wording.scoring import chance
 
         tokens = tokens_of_spans(text, sentences)
         evidence = evidence_of(tokens, self.lexicon, self.forward)
         if len(evidence.at) < FEWEST_WORDS:
             return Reading((), 0.0)
         odds, article = self.calibrator.judge(evidence.features)
-        return Reading(self.suspicions(text, tokens, evidence, odds), float(sigmoid(article)))
+        return Reading(self.suspicions(text, tokens, evidence, odds), chance(article))
 
     def suspicions(
         self,

@@ -30,8 +30,15 @@ def logit(p: Floats) -> Floats:
     return out
 
 
+def chance(z: float) -> float:
+    """Return the probability of one log odds."""
+    import math
+
+    return 1 / (1 + math.exp(-min(40.0, max(-40.0, z))))
+
+
 def sigmoid(z: Floats) -> Floats:
-    """Return the probability of log odds."""
+    """Return the probabilities of log odds."""
     import numpy as np
 
     out: Floats = 1 / (1 + np.exp(-np.clip(z, -40, 40)))

@@ -46,7 +46,7 @@ def swap_tables(graph: Graph, words: Vocabulary, counts: NDArray[np.int64]) -> S
     """Draw the training tables; a third each by known pairs, at random, and by frequency."""
     rng = np.random.default_rng(0)
     n = len(words)
-    common = (counts + 1.0) ** 0.3
+    common = np.asarray((counts + 1.0) ** 0.3, np.float64)
     back = turned(graph, np.ones(n, bool), words)
     tables = SwapTables(
         np.zeros((n, DRAWN), np.int32),

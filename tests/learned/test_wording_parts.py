@@ -1,0 +1,176 @@
+"""The garbled-words reader's parts: tokens, joining, alignment, garbling, calibrator, GGUF."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.learned.wording.features import article_slip
+from auditor.learned.wording.forward import MARGIN, PLACES, starts
+from auditor.learned.wording.gguf import Gguf, NotGguf
+from auditor.learned.wording.joining import Suspect, cased, joined, runs_of
+from auditor.learned.wording.scoring import Calibrator, Stack, local_share, logit, sigmoid
+from auditor.learned.wording.tokens import TITLE, opens_sentence, tokens_of, tokens_of_spans
+from auditor.learned.wording.vocabulary import NAME, Vocabulary
+
+
+@given(st.text(max_size=300))
+def test_every_token_lies_where_it_says(text: str) -> None:
+    last = 0
+    for token in tokens_of(text):
+        assert last <= token.start < token.end <= len(text)
+        assert not text[token.start : token.end].isspace() or token.form == "<p>"
+        last = token.end
+
+
+def test_a_possessive_is_cut_off_and_other_apostrophes_stay() -> None:
+    forms = [t.form for t in tokens_of("The baker’s oven doesn't heat.")]
+    assert forms == ["the", "baker", "'s", "oven", "doesn't", "heat", "."]
+
+
+def test_only_the_spans_are_read_and_a_line_end_between_them_breaks() -> None:
+    text = "Bread rises.\nSKIPPED\nOvens cool."
+    tokens = tokens_of_spans(text, [(0, 12), (21, 32)])
+    assert [t.form for t in tokens] == ["bread", "rises", ".", "<p>", "ovens", "cool", "."]
+    assert text[tokens[4].start : tokens[4].end] == "Ovens"
+
+
+def test_first_words_of_sentences_are_known_as_such() -> None:
+    tokens = tokens_of("Ovens cool. Bread rises with Anna.")
+    marked = [t.form for t, o in zip(tokens, opens_sentence(tokens), strict=True) if o]
+    assert marked == ["ovens", "bread"]
+
+
+def test_an_unknown_word_gets_a_class_by_case_and_ending() -> None:
+    words = Vocabulary(["bread", "oven"])
+    assert words.forms[words.id_of("bread")] == "bread"
+    assert words.forms[words.id_of("crustiness")] == "<-ness>"
+    assert words.forms[words.id_of("anna", TITLE)] == NAME
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "slip"),
+    [
+        ("a", "apple", 1),
+        ("an", "apple", 0),
+        ("an", "loaf", 1),
+        ("a", "useful", 0),
+        ("the", "egg", 0),
+    ],
+)
+def test_article_slip(before: str, word: str, slip: int) -> None:
+    assert article_slip(before, word) == slip
+
+
+@given(st.integers(0, 3000))
+def test_rows_cover_every_token_with_a_margin(length: int) -> None:
+    begin = starts(length)
+    covered: set[int] = set()
+    for s in begin:
+        covered |= set(range(s + (MARGIN if s else 0), min(length, s + PLACES)))
+    assert covered == set(range(length))
+
+
+def test_neighbours_join_and_keep_their_spans() -> None:
+    text = "They bought bread equipment for the kitchen."
+    tokens = tokens_of(text)
+    suspects = [
+        Suspect(2, 0.9, (("golf", 2.0), ("wheat", 1.0))),
+        Suspect(3, 0.8, (("clubs", 3.0),)),
+        Suspect(6, 0.7, ()),
+    ]
+    first, second = joined(suspects, tokens, text)
+    assert text[first.start : first.end] == "bread equipment"
+    assert first.suggestions == ("golf clubs", "wheat clubs")
+    assert first.probability == 0.9
+    assert first.reason == "'bread equipment' do not fit here; 'golf clubs' would"
+    assert text[second.start : second.end] == "kitchen"
+    assert second.suggestions == ()
+
+
+def test_a_much_less_likely_neighbour_is_not_joined() -> None:
+    tokens = tokens_of("plain bread")
+    runs = runs_of([Suspect(0, 0.2, ()), Suspect(1, 0.9, ())], tokens)
+    assert [len(run) for run in runs] == [1, 1]
+
+
+def test_a_hyphen_joins_and_a_comma_parts() -> None:
+    tokens = tokens_of("user-pleasant, warm")
+    runs = runs_of([Suspect(k, 0.9, ()) for k in (0, 2, 4)], tokens)
+    assert [len(run) for run in runs] == [2, 1]
+
+
+def test_suggestions_take_the_case_of_the_word() -> None:
+    lower, title, upper = tokens_of("bread Bread BREAD")
+    assert [cased("oven", t) for t in (lower, title, upper)] == ["oven", "Oven", "OVEN"]
+
+
+def test_calibrator_survives_its_file(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    stack = Stack(rng.normal(size=3), np.ones(3), ((rng.normal(size=(3, 1)), np.zeros(1)),))
+    Calibrator(stack, stack, stack).save(tmp_path / "c.json")
+    again = Calibrator.load(tmp_path / "c.json")
+    x = rng.normal(size=(5, 3))
+    assert np.allclose(again.first(x), stack(x), atol=1e-3)
+
+
+@given(st.floats(-10, 10))
+def test_logit_undoes_sigmoid(z: float) -> None:
+    assert logit(sigmoid(np.array([z])))[0] == pytest.approx(z, abs=1e-6)
+
+
+def test_local_share_leaves_the_word_itself_out() -> None:
+    z = np.array([-5.0, 9.0, -5.0])
+    shares = local_share(z)
+    assert shares[1] < shares[0]
+
+
+def test_aligned_pairs_take_the_changed_word_only(tmp_path: Path) -> None:
+    from auditor.learned.wording.thesaurus import aligned_pairs
+
+    entry = '{"tortured": "warm bread", "correct": "hot bread (hb)"}'
+    other = '{"tortured": "one two three", "correct": "four five"}'
+    path = tmp_path / "p.json"
+    path.write_text(f'{{"phrases": [{entry}, {other}]}}', encoding="utf-8")
+    assert dict(aligned_pairs(path)) == {("hot", "warm"): 1}
+
+
+def test_a_spinner_swaps_and_says_what_stood_there() -> None:
+    from auditor.learned.wording.garble import Spinner
+
+    rng = np.random.default_rng(0)
+    spinner = Spinner({"bread": {"loaf": 2.0}}, {"bread": 4.0}, "mixed", 5.0, rng)
+    found = spinner.spin(tokens_of("bread cools in the oven"))
+    assert [t.form for t in found.tokens] == ["loaf", "cools", "in", "the", "oven"]
+    assert found.originals == ["bread", "", "", "", ""]
+
+
+def gguf_bytes() -> bytes:
+    """Return a file with one fact and one F32 tensor of two numbers."""
+    key, name = b"general.name", b"t"
+    head = b"GGUF" + struct.pack("<IQQ", 3, 1, 1)
+    fact = struct.pack("<Q", len(key)) + key + struct.pack("<IQ", 8, 4) + b"tiny"
+    tensor = struct.pack("<Q", 1) + name + struct.pack("<IQIQ", 1, 2, 0, 0)
+    body = head + fact + tensor
+    return body + b"\0" * (-len(body) % 32) + struct.pack("<2f", 1.5, -2.0)
+
+
+def test_gguf_facts_and_tensors_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "m.gguf"
+    path.write_bytes(gguf_bytes())
+    file = Gguf(path)
+    assert file.facts == {"general.name": "tiny"}
+    assert file.tensor("t").tolist() == [1.5, -2.0]
+
+
+@pytest.mark.parametrize("cut", [3, 20, 40])
+def test_a_cut_gguf_file_is_refused(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "m.gguf"
+    path.write_bytes(gguf_bytes()[:cut])
+    with pytest.raises(NotGguf):
+        Gguf(path)
