@@ -77,7 +77,7 @@ class Event:
 
 
 def compare(articles: Sequence[Article]) -> tuple[Event, ...]:
-    """Group ``articles`` by event and compare the claims of each group, in order of first article."""
+    """Group ``articles`` by event, in order of first article, and compare each group's claims."""
     numbers = group_events([article.text for article in articles])
     return tuple(
         _event([a for a, each in zip(articles, numbers, strict=True) if each == number])

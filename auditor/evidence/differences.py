@@ -108,7 +108,7 @@ def _replaced(one: Statement, other: Statement, a: Span, b: Span, width: int) ->
         for mine in left:
             for theirs in right:
                 if _clash(one, mine, other, theirs):
-                    return [Difference(mine.kind, mine.span, theirs.span)]  # type: ignore[arg-type]
+                    return [Difference(mine.kind, mine.span, theirs.span)]
     left = [m for m in one.mentions if m.kind in ("name", "place") and m.span.overlaps(a)]
     right = [m for m in other.mentions if m.kind in ("name", "place") and m.span.overlaps(b)]
     if left and right and width <= 4 and _unlike_names(left[0], one, right[0], other):
@@ -208,7 +208,7 @@ def _slots(one: Statement, other: Statement, kind: str) -> list[Difference]:
                 and _clash(one, mine, other, theirs)
                 and _same_slot(one, mine, other, theirs)
             ):
-                found.append(Difference(mine.kind, mine.span, theirs.span))  # type: ignore[arg-type]
+                found.append(Difference(mine.kind, mine.span, theirs.span))
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import tarfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from auditor.text.normalise import normalised
 from auditor.text.sentences import split_sentences
 from auditor.text.span import Span
 
@@ -97,6 +99,58 @@ def checkthat(folder: Path, part: str) -> tuple[list[str], list[bool]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return [row["Text"] for row in rows], [row["class_label"] == "Yes" for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportExample:
+    """A claim, its evidence, whether it is borne out; equal ``group`` for texts in common."""
+
+    claim: str
+    evidence: str
+    supported: bool
+    group: str
+
+
+def fever_symmetric(folder: Path) -> list[SupportExample]:
+    """FEVER-symmetric dev; a group is all pairs tied by a claim or a sentence in common."""
+    with (folder / "fever_symmetric_dev.jsonl").open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    for row in rows:
+        parent[root("c" + row["claim"])] = root("e" + row["evidence"])
+    return [
+        SupportExample(
+            _untokenised(row["claim"]),
+            _untokenised(row["evidence"]),
+            row["gold_label"] == "SUPPORTS",
+            root("c" + row["claim"]),
+        )
+        for row in rows
+    ]
+
+
+def summedits(folder: Path) -> list[SupportExample]:
+    """SummEdits news; a group is all summaries of one article."""
+    rows = json.loads((folder / "summedits_news_dev.json").read_text(encoding="utf-8"))
+    return [
+        SupportExample(
+            normalised(row["summary"]), normalised(row["doc"]), row["label"] == 1, row["doc"][:200]
+        )
+        for row in rows
+    ]
+
+
+def _untokenised(text: str) -> str:
+    text = normalised(text).replace(" 's", "'s").replace(" n't", "n't")
+    for mark in ".,;:?!":
+        text = text.replace(f" {mark}", mark)
+    return text.replace("-LRB- ", "(").replace(" -RRB-", ")")
 
 
 def wikiweasel(folder: Path) -> tuple[list[str], list[bool]]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from auditor.learned.claims import features, trees
 from auditor.learned.claims.attribution import AttributionModel
 from auditor.learned.claims.linear import LinearModel, unpack
+from auditor.learned.claims.support import SupportModel, read_support
 
 NAMES = ("attribution", "check-worthiness", "weasel", "support")
 
@@ -49,6 +50,12 @@ def linear(name: str) -> LinearModel:
 def attribution() -> AttributionModel:
     """The packaged attribution model, read once per process."""
     return read_attribution(BytesIO(_weights("attribution")))
+
+
+@cache
+def support() -> SupportModel:
+    """The packaged support model, read once per process."""
+    return read_support(BytesIO(_weights("support")))
 
 
 def read_attribution(file: BytesIO | Path) -> AttributionModel:

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from auditor.learned.claims import evaluate, fit_attribution, store
-from auditor.learned.claims.corpora import checkthat, wikiweasel
+from auditor.learned.claims.corpora import checkthat, fever_symmetric, summedits, wikiweasel
 from auditor.learned.claims.linear import pack
 from auditor.learned.claims.sentences import fit_bags, table_of
+from auditor.learned.claims.support import SupportModel, fit_support
 
 BITS = 18
 # strengths (inverse regularisation) chosen by cross-validation on the training parts
@@ -20,6 +21,13 @@ FILES = {
     "weasel": ("wikiweasel_train.csv",),
     "support": ("fever_symmetric_dev.jsonl", "summedits_news_dev.json"),
 }
+
+
+def fit_support_on(data: Path) -> SupportModel:
+    """The support model on both sets: sentences of FEVER-symmetric, documents of SummEdits."""
+    examples = [*fever_symmetric(data), *summedits(data)]
+    pairs = evaluate.pairs_of(examples)
+    return fit_support(pairs, [each.supported for each in examples], evaluate.STRENGTH)
 
 
 def train(name: str, data: Path, out: Path, *, seed: int = 0, progress: bool = True) -> None:
@@ -44,6 +52,8 @@ def train(name: str, data: Path, out: Path, *, seed: int = 0, progress: bool = T
         log(f"{len(sentences)} sentences")
         fitted = fit_bags(table_of(sentences), gold, BITS, STRENGTH[name])
         digest = store.save_arrays(out, pack({"model": fitted}))
+    elif name == "support":
+        digest = store.save_arrays(out, fit_support_on(data).arrays())
     else:
         raise ValueError(f"no claim model is named {name!r}; one of {', '.join(store.NAMES)}")
     sources = {file: store.digest(data / file) for file in FILES[name]}
