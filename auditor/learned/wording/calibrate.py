@@ -22,10 +22,14 @@ FOLDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text with the truth: features (n, k), swapped (n,) 0 or 1, weight (n,), group, spun."""
+    """One text with the truth: features (n, k), swapped (n,) 0 or 1, weight (n,), group, spun.
+
+    forms (n,): the same number for words of one form.
+    """
 
     group: str
     features: NDArray[np.float32]
+    forms: NDArray[np.int64]
     swapped: NDArray[np.float64]
     weight: NDArray[np.float64]
     spun: bool
@@ -91,14 +95,16 @@ def fit_calibrator(
 ) -> Calibrator:
     """Return the three stages; the later two are fitted on out-of-fold values of the first."""
     z = out_of_fold(passages, hidden, seed)
-    stats = np.array([article_features(a, p.clipped) for a, p in zip(z, passages, strict=True)])
+    stats = np.array(
+        [article_features(a, p.clipped, p.forms) for a, p in zip(z, passages, strict=True)]
+    )
     spun = np.array([float(p.spun) for p in passages])
     weight = np.array([real_articles if p.real else 1.0 for p in passages])
     article = fitted(stats, spun, weight, 0, seed, 3.0)
     whole = article(stats)
     x = np.concatenate(
         [
-            second_features(a, float(w), p.clipped)
+            second_features(a, float(w), p.clipped, p.forms)
             for a, w, p in zip(z, whole, passages, strict=True)
         ]
     )

@@ -169,7 +169,10 @@ class Measure:
 
     def judged_clean(self, calibrator: Calibrator) -> list[tuple[Floats, NDArray[np.int64]]]:
         """Return log odds and places of every clean article."""
-        return [(calibrator.judge(c.evidence.features)[0], c.evidence.at) for c in self.clean]
+        return [
+            (calibrator.judge(c.evidence.features, c.evidence.groups)[0], c.evidence.at)
+            for c in self.clean
+        ]
 
     def wording(self) -> dict[str, Any]:
         """Return recall, precision and restoration by rate of false flags, whole and by style."""
@@ -228,8 +231,8 @@ class Measure:
         ]
         made = list(synthetic(items, graph, {}, self.lexicon, self.forward, rng))
         judge = self.reader.calibrator.judge
-        verdicts = [judge(p.features)[1] for p in made]
-        real = [m.calibrator.judge(m.evidence.features)[1] for m in self.marked]
+        verdicts = [judge(p.features, p.forms)[1] for p in made]
+        real = [m.calibrator.judge(m.evidence.features, m.evidence.groups)[1] for m in self.marked]
         clean = [v for v, p in zip(verdicts, made, strict=True) if not p.spun]
         fake = [v for v, p in zip(verdicts, made, strict=True) if p.spun]
         return {
@@ -243,7 +246,8 @@ class Measure:
     def brier(self, made: Sequence[Passage]) -> float:
         """Return the mean squared error of the word probabilities on held-out garbled pieces."""
         errors = [
-            (sigmoid(self.reader.calibrator.judge(p.features)[0]) - p.swapped) ** 2 for p in made
+            (sigmoid(self.reader.calibrator.judge(p.features, p.forms)[0]) - p.swapped) ** 2
+            for p in made
         ]
         return round(float(np.concatenate(errors).mean()), 5)
 
@@ -257,7 +261,7 @@ class Measure:
             evidence = evidence_of(tokens, self.lexicon, self.forward)
             found = self.reader.suspicions(text, tokens, evidence)
             gate = [s for s in found if s.probability >= self.reader.cutoffs.gate]
-            verdict = self.reader.calibrator.judge(evidence.features)[1]
+            verdict = self.reader.calibrator.judge(evidence.features, evidence.groups)[1]
             facts: dict[str, Any] = {"gate": len(gate), "review": len(found)}
             facts["spun"] = round(chance(verdict), 4)
             labels = seed_labels(seed, path.name)
@@ -276,7 +280,7 @@ def auc(score: Any, positive: Sequence[float], negative: Sequence[float]) -> flo
 
 def reliability(calibrator: Calibrator, made: Sequence[Passage]) -> list[dict[str, float]]:
     """Return, for ten bands of probability, the mean said and the share that was swapped."""
-    said = np.concatenate([sigmoid(calibrator.judge(p.features)[0]) for p in made])
+    said = np.concatenate([sigmoid(calibrator.judge(p.features, p.forms)[0]) for p in made])
     true = np.concatenate([p.swapped for p in made])
     out = []
     for k in range(10):

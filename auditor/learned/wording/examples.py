@@ -84,7 +84,8 @@ def synthetic(
             tokens, originals = found.tokens, found.originals
         evidence = evidence_of(tokens, lexicon, forward)
         swapped = np.array([float(originals[i] != "") for i in evidence.at])
-        yield Passage(source, evidence.features, swapped, np.ones(len(swapped)), spun)
+        ones = np.ones(len(swapped))
+        yield Passage(source, evidence.features, evidence.groups, swapped, ones, spun)
 
 
 def read_labels(folder: Path) -> list[Labelled]:
@@ -130,4 +131,5 @@ def real_passage(
     truth = [truth_of([(tokens[i].start, tokens[i].end)], item.labels) for i in evidence.at]
     swapped, weight = (np.array(x) for x in zip(*truth, strict=True))
     group = f"real:{item.name}"
-    return Passage(group, evidence.features, swapped, weight, True, True), evidence, tokens
+    passage = Passage(group, evidence.features, evidence.groups, swapped, weight, True, True)
+    return passage, evidence, tokens

@@ -31,11 +31,13 @@ VOWELS = "aeiou"
 class Evidence:
     """Words of one article: index of each word's token, features (n, len(NAMES)), best originals.
 
-    options (n, 3): numbers of the likeliest originals, -1 for none; scores (n, 3): their gain.
+    groups (n,): the same number for words of one form; options (n, 3): numbers of the likeliest
+    originals, -1 for none; scores (n, 3): their gain.
     """
 
     at: NDArray[np.int64]
     features: Floats
+    groups: NDArray[np.int64]
     options: NDArray[np.int64]
     scores: Floats
 
@@ -145,7 +147,8 @@ def evidence_of(tokens: Sequence[Token], lexicon: Lexicon, forward: Forward) -> 
     at = np.array([i for i, t in enumerate(tokens) if t.word], np.int64)
     if not len(at):
         empty = np.zeros((0, 3), np.int64)
-        return Evidence(at, np.zeros((0, len(NAMES)), np.float32), empty, empty.astype(np.float32))
+        none = np.zeros((0, len(NAMES)), np.float32)
+        return Evidence(at, none, at, empty, empty.astype(np.float32))
     places = forward.read(ids, cases)
     forms = [tokens[i].form for i in at]
     found = np.zeros((len(at), len(NAMES)), np.float32)
@@ -163,7 +166,9 @@ def evidence_of(tokens: Sequence[Token], lexicon: Lexicon, forward: Forward) -> 
     found[:, column["around"]] = around
     gain = found[:, column["pair_gain"]]
     found[:, column["neighbour_gain"]] = np.maximum(*beside(gain, at)[:2])
-    return Evidence(at, found, fit.options, fit.scores)
+    numbers = {form: k for k, form in enumerate(dict.fromkeys(forms))}
+    groups = np.array([numbers[form] for form in forms], np.int64)
+    return Evidence(at, found, groups, fit.options, fit.scores)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Reader:
         evidence = evidence_of(tokens, self.lexicon, self.forward)
         if len(evidence.at) < FEWEST_WORDS:
             return Reading((), 0.0)
-        odds, article = self.calibrator.judge(evidence.features)
+        odds, article = self.calibrator.judge(evidence.features, evidence.groups)
         return Reading(self.suspicions(text, tokens, evidence, odds), chance(article))
 
     def suspicions(
@@ -88,7 +88,7 @@ class Reader:
         from auditor.learned.wording.scoring import sigmoid
 
         if odds is None:
-            odds, _ = self.calibrator.judge(evidence.features)
+            odds, _ = self.calibrator.judge(evidence.features, evidence.groups)
         suspects = [
             Suspect(int(evidence.at[k]), float(p), self.originals(evidence, k))
             for k, p in enumerate(sigmoid(odds).tolist())

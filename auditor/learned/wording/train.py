@@ -15,11 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from auditor.learned.wording.calibrate import Passage
     from auditor.learned.wording.corpus import Corpus
+    from auditor.learned.wording.features import Evidence
     from auditor.learned.wording.scoring import Calibrator
     from auditor.learned.wording.vocabulary import Vocabulary
 
@@ -140,8 +138,8 @@ def finish(data: Path, out: Path, work: Path, seed: int, say: Callable[[str], No
 
 def dev_sets(
     data: Path, out: Path, work: Path, corpus: Corpus, seed: int
-) -> tuple[list[Passage], list[NDArray[np.float32]]]:
-    """Return passages to fit on (synthetic and real), and features of whole clean dev articles."""
+) -> tuple[list[Passage], list[Evidence]]:
+    """Return passages to fit on (synthetic and real), and evidence of whole clean dev articles."""
     import numpy as np
     from wordfreq import zipf_frequency
 
@@ -160,17 +158,17 @@ def dev_sets(
     labelled = read_labels(data / "wording" / "spun")
     passages += [real_passage(item, lexicon, forward)[0] for item in labelled]
     articles = pieces(corpus, DEV, CLEAN_TOKENS, np.random.default_rng(seed + 2), whole=True)
-    clean = [evidence_of(tokens, lexicon, forward).features for _, tokens in articles]
+    clean = [evidence_of(tokens, lexicon, forward) for _, tokens in articles]
     return passages, clean
 
 
-def cutoff(calibrator: Calibrator, clean: Sequence[NDArray[np.float32]], rate: float) -> float:
+def cutoff(calibrator: Calibrator, clean: Sequence[Evidence], rate: float) -> float:
     """Return the probability that at most rate words in 1,000 of the clean articles reach."""
     import numpy as np
 
     from auditor.learned.wording.scoring import sigmoid
 
-    odds = np.concatenate([calibrator.judge(x)[0] for x in clean])
+    odds = np.concatenate([calibrator.judge(x.features, x.groups)[0] for x in clean])
     allowed = int(len(odds) * rate / 1000)
     return round(float(sigmoid(np.sort(odds)[::-1][allowed : allowed + 1])[0]) + 5e-5, 4)
 
