@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from auditor.evidence import lexicon
+from auditor.evidence.places import is_place
 from auditor.text.span import Span
 
 MentionKind = Literal["figure", "date", "name", "place"]
@@ -143,7 +144,11 @@ def read_names(text: str, sentences: Collection[tuple[int, int]]) -> list[Mentio
             else:
                 inner.update(mention.value.split())
                 found.append((mention, False))
-    return [mention for mention, unsure in found if not unsure or mention.value in inner]
+    return [
+        replace(mention, kind="place") if is_place(mention.value) else mention
+        for mention, unsure in found
+        if not unsure or mention.value in inner or is_place(mention.value)
+    ]
 
 
 def _name_of(text: str, start: int, end: int) -> Mention | None:
