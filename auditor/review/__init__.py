@@ -1,0 +1,1 @@
+"""The editorial desk: findings reviewed in a browser, every decision kept."""
