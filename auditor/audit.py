@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from auditor.checks.base import Result
 from auditor.errors import NotRun
-from auditor.facts import read_facts
+from auditor.facts import claims, read_facts
 from auditor.finding import Finding, Match, Outcome, locate
 from auditor.gate import judge
 from auditor.merge import merge
@@ -75,6 +75,7 @@ class Auditor:
             scorecard=card,
             outcomes=outcomes,
             findings=costed,
+            claims=claims(document, self.book),
             facts=read_facts(document, self.book, unused),
         )
 

@@ -1,4 +1,4 @@
-"""What a report states beside its findings: readability, suppressions nothing needed."""
+"""What a report states beside its findings: readability, claims, unused suppressions."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ def read_facts(
             for each in unused
         ]
     return facts
+
+
+def claims(document: Document, book: Rulebook) -> tuple[dict[str, Any], ...]:
+    """The article's claims, where a rule reads them."""
+    if not any(rule.kind == "claims" for rule in book.rules.values()):
+        return ()
+    from auditor.evidence.reading import claim_rows
+
+    return claim_rows(document)

@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from auditor.checks.base import Kind
 
 CHECKS: dict[str, str] = {
+    "claims": "auditor.checks.claims:CLAIMS",
     "grammar": "auditor.checks.grammar:GRAMMAR",
     "learned": "auditor.checks.learned:LEARNED",
     "occurrence": "auditor.checks.occurrence:OCCURRENCE",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from auditor.text.sentences import split_sentences
 from auditor.text.source import Source
@@ -57,6 +57,7 @@ class Document:
         dropped: raw spans of page parts around the main text, which are not audited.
         comments: raw spans of HTML comments, delimiters included.
         notes: what a reader of the report should know about how the text was read.
+        memo: what checks have worked out about the whole document, for others to share.
     """
 
     source: Source
@@ -69,6 +70,7 @@ class Document:
     dropped: tuple[Span, ...] = ()
     comments: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def lines(self) -> tuple[Span, ...]:

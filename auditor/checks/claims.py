@@ -1,0 +1,107 @@
+"""Kind ``claims``: what is asserted without anybody, or anything, to stand behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from auditor.checks.base import Check, Kind, Params, one_by_one
+from auditor.evidence.claims import Claim
+from auditor.evidence.reading import claims_of
+from auditor.finding import Match
+from auditor.text.document import Document
+from auditor.text.span import Span
+
+Fault = Literal["no-source", "no-speaker", "few-sources"]
+
+
+class ClaimsParams(Params, frozen=True, kw_only=True):
+    """Which fault, and from where on.
+
+    Attributes:
+        fault: ``no-source``: a claim that could be checked, with figures or dates, that names no
+            source; ``no-speaker``: a quotation nobody is said to have spoken; ``few-sources``:
+            an article that names sources for hardly any of its claims.
+        check_worthy: least probability that the sentence is worth checking.
+        worst: flag at most so many, the weightiest (0: all).
+        share: ``few-sources``: flag if a smaller share of the claims names a source.
+        least: ``few-sources``: only in articles with so many claims worth checking.
+    """
+
+    fault: Fault
+    check_worthy: float = 0.5
+    worst: int = 0
+    share: float = 0.1
+    least: int = 8
+
+
+def prepare(params: ClaimsParams) -> Check:
+    """The check of one claims rule."""
+    find = _FINDERS[params.fault]
+
+    def check(document: Document) -> Iterable[Match]:
+        return find(document, claims_of(document), params)
+
+    return check
+
+
+def _no_source(
+    document: Document, claims: Sequence[Claim], params: ClaimsParams
+) -> Iterable[Match]:
+    linked = [link.span for link in document.links]
+    found = [
+        claim
+        for claim in claims
+        if claim.support == "unsupported"
+        and claim.check_worthy >= params.check_worthy
+        and (claim.of_kind("figure") or claim.of_kind("date"))
+        and not claim.quotation
+        and not any(claim.span.overlaps(link) for link in linked)
+    ]
+    found.sort(key=lambda claim: -claim.check_worthy)
+    kept = found[: params.worst] if params.worst else found
+    for claim in sorted(kept, key=lambda claim: claim.span):
+        yield Match(claim.span, evidence={"check_worthy": round(claim.check_worthy, 3)})
+
+
+def _no_speaker(
+    document: Document, claims: Sequence[Claim], params: ClaimsParams
+) -> Iterable[Match]:
+    for claim in claims:
+        if claim.quotation and claim.attribution is None and not claim.heading:
+            yield Match(claim.span)
+
+
+def _few_sources(
+    document: Document, claims: Sequence[Claim], params: ClaimsParams
+) -> Iterable[Match]:
+    worthy = [
+        claim
+        for claim in claims
+        if claim.check_worthy >= params.check_worthy and not claim.heading and not claim.opinion
+    ]
+    named = [
+        claim
+        for claim in worthy
+        if claim.attribution is not None and claim.attribution.kind != "vague"
+    ]
+    if len(worthy) >= params.least and len(named) < math.ceil(params.share * len(worthy)):
+        values = {"claims": str(len(worthy)), "named": str(len(named))}
+        others = tuple(claim.span for claim in worthy[1:10])
+        yield Match(_first_words(document, worthy[0].span), values, related=others)
+
+
+def _first_words(document: Document, span: Span) -> Span:
+    """The beginning of a sentence: the finding is about the article, not about this claim."""
+    words = [word for word in document.words if span.contains(word)][:6]
+    return Span(words[0].start, words[-1].end) if words else span
+
+
+_FINDERS: dict[str, Callable[[Document, Sequence[Claim], ClaimsParams], Iterable[Match]]] = {
+    "no-source": _no_source,
+    "no-speaker": _no_speaker,
+    "few-sources": _few_sources,
+}
+
+CLAIMS = Kind(ClaimsParams, one_by_one(prepare), "claims without a source, speaker or document")
