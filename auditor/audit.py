@@ -110,7 +110,7 @@ def _finding(
         related=tuple(locate(document.source, document.map.to_raw(span)) for span in match.related),
         suggestions=match.suggestions,
         evidence=match.evidence,
-        probability=round(confident if match.probability is None else match.probability, 4),
+        probability=round(confident if match.probability is None else match.probability, 3),
         fingerprint=_digest(f"{context}\x1f{ordinals[context]}"),
     )
 
