@@ -16,7 +16,7 @@ from auditor.text.source import MARKDOWN, TEXT, source_from_bytes, source_from_t
 
 FLAGGED = "Leave a comment"
 # lines of debris in a row are one finding: this stands between them
-TEXT = "The council met on Monday and heard the mayor on the budget for the old bridge."
+BODY = "The council met on Monday and heard the mayor on the budget for the old bridge."
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def status(report: ArticleReport) -> list[tuple[str, str | None]]:
 
 def test_a_comment_suppresses_the_paragraph_after_it(auditor: Auditor) -> None:
     comment = "<!-- auditor: ignore comment-form: a quoted page -->"
-    report = audit(auditor, "\n\n".join([TEXT, comment, FLAGGED, TEXT, FLAGGED]))
+    report = audit(auditor, "\n\n".join([BODY, comment, FLAGGED, BODY, FLAGGED]))
     assert status(report) == [("suppressed", "a quoted page"), ("open", None)]
     assert report.verdict == "fail"
 
@@ -42,14 +42,14 @@ def test_a_comment_suppresses_the_paragraph_after_it(auditor: Auditor) -> None:
 def test_off_and_on_hold_between_and_a_category_counts(auditor: Auditor) -> None:
     off = "<!-- auditor: off boilerplate-debris: sample page -->"
     on = "<!-- auditor: on boilerplate-debris -->"
-    parts = [FLAGGED, TEXT, off, FLAGGED, TEXT, FLAGGED, on, TEXT, FLAGGED]
+    parts = [FLAGGED, BODY, off, FLAGGED, BODY, FLAGGED, on, BODY, FLAGGED]
     found = [state for state, _ in status(audit(auditor, "\n\n".join(parts)))]
     assert found == ["open", "suppressed", "suppressed", "open"]
 
 
 def test_ignore_file_holds_everywhere(auditor: Auditor) -> None:
     comment = "<!-- auditor: ignore-file *: a catalogue of page remains -->"
-    report = audit(auditor, "\n\n".join([FLAGGED, TEXT, comment, TEXT, FLAGGED]))
+    report = audit(auditor, "\n\n".join([FLAGGED, BODY, comment, BODY, FLAGGED]))
     assert {state for state, _ in status(report)} == {"suppressed"}
     assert report.verdict == "pass"
 
@@ -57,7 +57,7 @@ def test_ignore_file_holds_everywhere(auditor: Auditor) -> None:
 def test_a_comment_in_code_is_no_suppression(auditor: Auditor) -> None:
     fence = "`" * 3
     code = f"{fence}\n<!-- auditor: ignore-file *: shown as an example -->\n{fence}"
-    assert status(audit(auditor, "\n\n".join([TEXT, code, FLAGGED]))) == [("open", None)]
+    assert status(audit(auditor, "\n\n".join([BODY, code, FLAGGED]))) == [("open", None)]
 
 
 def test_a_reason_is_required(auditor: Auditor) -> None:
