@@ -10,6 +10,8 @@ from auditor import __version__
 
 COMMANDS: dict[str, str] = {
     "check": "auditor.commands.check:check",
+    "batch": "auditor.commands.batch:batch",
+    "cache": "auditor.commands.cache:cache",
     "rules": "auditor.commands.rules:rules",
     "explain": "auditor.commands.rules:explain",
     "new-rule": "auditor.commands.rules:new_rule",
@@ -17,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "clean": "auditor.commands.clean:clean",
     "baseline": "auditor.commands.baseline:baseline",
     "packs": "auditor.commands.packs:packs",
+    "models": "auditor.commands.models:models",
     "config": "auditor.commands.config:config",
     "schema": "auditor.commands.config:schema",
     "lsp": "auditor.commands.lsp:lsp",
