@@ -64,10 +64,13 @@ CREATE FUNCTION decisions_grow() RETURNS trigger LANGUAGE plpgsql AS
 CREATE TRIGGER decisions_grow BEFORE UPDATE OR DELETE ON decisions
 FOR EACH ROW EXECUTE FUNCTION decisions_grow()
 """
-for _what in ("UPDATE", "DELETE"):
-    event.listen(
-        DECISIONS,
-        "after_create",
-        DDL(_SQLITE.format(what=_what)).execute_if(dialect="sqlite"),
-    )
-event.listen(DECISIONS, "after_create", DDL(_POSTGRESQL).execute_if(dialect="postgresql"))
+
+
+def _after_create(statement: str, dialect: str) -> None:
+    ddl = DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(DECISIONS, "after_create", ddl.execute_if(dialect=dialect))
+
+
+_after_create(_SQLITE.format(what="UPDATE"), "sqlite")
+_after_create(_SQLITE.format(what="DELETE"), "sqlite")
+_after_create(_POSTGRESQL, "postgresql")

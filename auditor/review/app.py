@@ -1,0 +1,247 @@
+"""The desk as a web application: pages, the few calls its script makes, its static files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from auditor.resources import reports_dir
+from auditor.review.article import article_context, find, labels_of, state
+from auditor.review.decided import Decided
+from auditor.review.decision import REASONS, Decision, Verdict
+from auditor.review.desk import Desk, Entry
+from auditor.review.downloads import pages as download_pages
+from auditor.review.figures import pages as figure_pages
+from auditor.review.guard import ENTRANCE, Guard, Sessions
+from auditor.review.queue import ORDERS, STATUSES, View, origins, queue
+from auditor.review.templates import render
+
+_STATIC = {
+    "report.css": ("html", "text/css"),
+    "desk.svg": ("review", "image/svg+xml"),
+    "desk.css": ("review", "text/css"),
+    "desk.js": ("review", "text/javascript"),
+    "keys.js": ("review", "text/javascript"),
+    "article.js": ("review", "text/javascript"),
+    "queue.js": ("review", "text/javascript"),
+}
+_PAGE = 200  # rows of the queue shown at once
+_BODY = 65_536  # bytes of a request
+
+
+class _Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """What the page's script sends when a decision falls."""
+
+    fingerprint: str
+    verdict: Verdict
+    reason: str = ""
+    note: str = ""
+    suggestion: str | None = None
+
+
+class _Invited(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+
+
+class DeskPages:
+    """The handlers. Every one knows the reviewer from the session, never from the request."""
+
+    def __init__(self, desk: Desk, sessions: Sessions, blind: bool = False) -> None:
+        self.desk = desk
+        self.blind = blind
+        self._sessions = sessions
+
+    def log(self, request: Request) -> Any:
+        """The decisions this reviewer may see."""
+        return self.desk.log(request.state.reviewer, self.blind)
+
+    def page(self, request: Request, template: str, **values: Any) -> HTMLResponse:
+        """A page with what every page is given."""
+        common = {"reviewer": request.state.reviewer, "progress": self.desk.progress()}
+        return HTMLResponse(render(template, **common, **values))
+
+    def queue(self, request: Request) -> Response:
+        """All articles, filtered and sorted."""
+        query = dict(request.query_params)
+        view = View.of(query)
+        rows = queue(self.desk, self.log(request), view)
+        return self.page(
+            request,
+            "queue.html",
+            rows=rows[:_PAGE],
+            keys=[row.key for row in rows if row.state == "ready"],
+            found=len(rows),
+            query=query,
+            view=view,
+            orders=ORDERS,
+            statuses=STATUSES,
+            origins=origins(list(self.desk.entries.values())),
+            problems=self.desk.problems,
+        )
+
+    def article(self, request: Request) -> Response:
+        """One article with its findings; asks for it to be audited if it is not yet."""
+        entry = self.desk.entries.get(request.path_params["key"])
+        if entry is None:
+            return self._gone(request)
+        if entry.article is None:
+            if not entry.problem:
+                self.desk.want(entry.key)
+            return self.page(request, "waiting.html", entry=entry)
+        decided = self._decided(request, entry)
+        context = article_context(self.desk, entry, decided, request.state.reviewer)
+        keys = list(self.desk.entries)
+        at = keys.index(entry.key)
+        context |= {"before": keys[at - 1 : at], "after": keys[at + 1 : at + 2]}
+        return self.page(request, "article.html", **context)
+
+    def progress(self, request: Request) -> Response:
+        """How far auditing has come, as JSON."""
+        return JSONResponse(self.desk.progress())
+
+    async def decide(self, request: Request) -> Response:
+        """Append a decision; answers once it is on the disk."""
+        asked = await _read(request, _Asked)
+        if isinstance(asked, Response):
+            return asked
+        return await run_in_threadpool(self._decide, request, asked)
+
+    async def undo(self, request: Request) -> Response:
+        """Take back the reviewer's last decision on this desk."""
+        return await run_in_threadpool(self._undo, request)
+
+    async def invite(self, request: Request) -> Response:
+        """A link that lets one more browser in, as another reviewer."""
+        asked = await _read(request, _Invited)
+        if isinstance(asked, Response):
+            return asked
+        name = " ".join(asked.name.split())[:80]
+        if not name:
+            return _refused("give a name")
+        token = self._sessions.invite(name)
+        base = f"http://{request.headers['host']}"
+        return JSONResponse({"name": name, "link": f"{base}{ENTRANCE}?token={token}"})
+
+    def static(self, request: Request) -> Response:
+        """A file of the page's look and script."""
+        name = request.path_params["name"]
+        if name not in _STATIC:
+            return self._gone(request)
+        folder, kind = _STATIC[name]
+        return Response((reports_dir() / folder / name).read_bytes(), media_type=kind)
+
+    def _decide(self, request: Request, asked: _Asked) -> Response:
+        entry = self.desk.entries.get(request.path_params["key"])
+        if entry is None or entry.article is None:
+            return _refused("no such article", 404)
+        fault = _fault(asked)
+        row = find(self._decided(request, entry), asked.fingerprint)
+        if fault or row is None:
+            return _refused(fault or "no such finding")
+        added = self.desk.store.add(_decision(request.state.reviewer, entry, row, asked))
+        return self._state(request, entry, labels_of(added), added.fingerprint)
+
+    def _undo(self, request: Request) -> Response:
+        holds = self.desk.holds
+        taken = self.desk.store.undo(request.state.reviewer, lambda row: holds(row) is not None)
+        entry = holds(taken) if taken else None
+        if taken is None or entry is None:
+            return JSONResponse({"said": "There is nothing left to undo."})
+        return self._state(request, entry, "Taken back", taken.fingerprint)
+
+    def _state(self, request: Request, entry: Entry, said: str, fingerprint: str) -> JSONResponse:
+        if entry.article is None:
+            return JSONResponse({"article": entry.key, "said": said})
+        now = state(self.desk, entry, self._decided(request, entry), request.state.reviewer)
+        return JSONResponse({**now, "said": said, "fingerprint": fingerprint})
+
+    def _decided(self, request: Request, entry: Entry) -> Decided:
+        decided = entry.decided(self.log(request), self.desk.auditor)
+        assert decided is not None  # noqa: S101 - callers have looked
+        return decided
+
+    def _gone(self, request: Request) -> Response:
+        page = self.page(request, "gone.html")
+        page.status_code = 404
+        return page
+
+
+def make_app(desk: Desk, sessions: Sessions, port: int, *, blind: bool = False) -> ASGIApp:
+    """The guarded application.
+
+    Args:
+        desk: articles and decisions.
+        sessions: who may come in.
+        port: where it will listen; other ``Host`` names are refused.
+        blind: show reviewers only their own decisions.
+    """
+    pages = DeskPages(desk, sessions, blind)
+    routes = [
+        Route("/", pages.queue),
+        Route("/article/{key}", pages.article),
+        Route("/article/{key}/decide", pages.decide, methods=["POST"]),
+        Route("/undo", pages.undo, methods=["POST"]),
+        Route("/invite", pages.invite, methods=["POST"]),
+        Route("/progress", pages.progress),
+        Route("/static/{name}", pages.static),
+        *figure_pages(pages),
+        *download_pages(pages),
+    ]
+    return Guard(Starlette(routes=routes), sessions, port)
+
+
+def _decision(reviewer: str, entry: Entry, row: Mapping[str, Any], asked: _Asked) -> Decision:
+    named = ("fingerprint", "rule", "category", "audience", "probability")
+    return Decision(
+        reviewer=reviewer,
+        uri=entry.source.uri,
+        sha256=entry.source.sha256,
+        excerpt=row["location"]["excerpt"],
+        verdict=asked.verdict,
+        reason=asked.reason,
+        note=asked.note.strip(),
+        suggestion=asked.suggestion,
+        **{name: row[name] for name in named},
+    )
+
+
+def _fault(asked: _Asked) -> str:
+    """Why a decision is not taken; empty if it is."""
+    if asked.verdict == "undo":
+        return "undo has an address of its own"
+    if asked.verdict == "dismiss":
+        if asked.reason not in REASONS:
+            return "a dismissal needs a reason"
+        if asked.reason == "other" and not asked.note.strip():
+            return "say which reason in the note"
+        return "a dismissal has no fix" if asked.suggestion is not None else ""
+    if asked.reason:
+        return "only dismissals have a reason"
+    return "an edit needs a wording" if asked.verdict == "edit" and asked.suggestion is None else ""
+
+
+async def _read(request: Request, kind: Callable[..., Any]) -> Any:
+    """The request's JSON as ``kind``, or the answer that refuses it."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return _refused("not JSON", 415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _BODY:
+            return _refused("too long", 413)
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return _refused(str(error))
+
+
+def _refused(why: str, status: int = 400) -> JSONResponse:
+    return JSONResponse({"error": why}, status)

@@ -1,0 +1,121 @@
+"""The article page: the text with its findings marked, and all there is to know to decide them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.finding import Finding
+from auditor.render import labels
+from auditor.render.html import rule_facts
+from auditor.render.marks import Mark, labelled, marked_lines, quote
+from auditor.review.decided import Decided, findings_of, in_words
+from auditor.review.decision import Decision, ruling
+from auditor.review.desk import Desk, Entry
+from auditor.review.fixes import choices
+
+
+def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
+    """What the template of one article is given."""
+    marks = labelled(decided.open_rows())
+    findings = {finding.fingerprint: finding for finding in findings_of(decided.article)}
+    return {
+        "a": decided.article,
+        "key": entry.key,
+        "origin": entry.origin,
+        "url": _link(entry.source.url),
+        "lines": marked_lines(entry.source, marks),
+        "cards": [_card(desk, entry, mark, findings, decided, reviewer) for mark in marks],
+        "not_run": [row for row in labels.not_run(decided.article) if row[1] == "error"],
+        "quiet": sum(row["status"] != "open" for row in decided.article["findings"]),
+        "state": state(desk, entry, decided, reviewer),
+    }
+
+
+def state(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
+    """What changes when a decision falls, as plain data for the page's script."""
+    article = decided.article
+    rows = decided.open_rows()
+    return {
+        "article": entry.key,
+        "score": labels.score_text(article["score"]),
+        "mended": labels.score_text(decided.mended),
+        "verdict": article["verdict"],
+        "reasons": list(article["verdict_reasons"]),
+        "left": len(decided.undecided()),
+        "conflicts": decided.conflicts(),
+        "findings": {row["fingerprint"]: _finding_state(row, decided, reviewer) for row in rows},
+    }
+
+
+def find(decided: Decided, fingerprint: str) -> Mapping[str, Any] | None:
+    """The finding with this fingerprint, if it may be decided."""
+    rows = (row for row in decided.open_rows() if row["fingerprint"] == fingerprint)
+    return next(rows, None)
+
+
+def _finding_state(row: Mapping[str, Any], decided: Decided, reviewer: str) -> dict[str, Any]:
+    group: Sequence[Decision] = decided.standing.get(row["fingerprint"], ())
+    own = next((each for each in group if each.reviewer == reviewer), None)
+    return {
+        "ruling": ruling(group) or "open",
+        "mine": own.verdict if own else "",
+        "fix": own.suggestion if own else None,
+        "said": [labels_of(each) for each in group],
+        "cost": labels.cost_text(row["cost"]),
+    }
+
+
+def labels_of(decision: Decision) -> str:
+    """A decision as a sentence."""
+    text = in_words(decision)
+    return text[:1].upper() + text[1:]
+
+
+def _card(
+    desk: Desk,
+    entry: Entry,
+    mark: Mark,
+    findings: Mapping[str, Finding],
+    decided: Decided,
+    reviewer: str,
+) -> dict[str, Any]:
+    row = mark.row
+    rule = desk.auditor.book.rules.get(row["rule"])
+    facts = rule_facts(rule.describe() if rule else {})
+    own = _finding_state(row, decided, reviewer)
+    return {
+        "mark": mark,
+        "row": row,
+        "title": facts["title"] or row["rule"],
+        "rule": facts,
+        "quote": quote(entry.source, row),
+        "evidence": evidence(row),
+        "choices": choices(entry.source.text, findings[row["fingerprint"]], rule),
+        "state": own,
+        "claims": _claims(decided.article["claims"], row["location"]),
+    }
+
+
+def evidence(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The facts behind a finding, as pairs to show."""
+    from auditor.render.html import _flat
+
+    places = [(f"see line {each['line']}", each["excerpt"]) for each in row["related"]]
+    return [*_flat(row["evidence"]), *places]
+
+
+def _claims(
+    claims: Sequence[Mapping[str, Any]], where: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """The claims that a finding touches."""
+    found = []
+    for claim in claims:
+        place = claim.get("location")
+        if place and place["start"] < where["end"] and where["start"] < place["end"]:
+            found.append(claim)
+    return found
+
+
+def _link(url: str | None) -> str | None:
+    return url if url and url.startswith(("https://", "http://")) else None

@@ -1,0 +1,5 @@
+"""stub"""
+
+
+def pages(p):
+    return []

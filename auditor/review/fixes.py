@@ -1,0 +1,65 @@
+"""What may be put in place of a flagged text, and the edits that accepted findings come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.clean import Edit, _with_its_line
+from auditor.clean import edits as asked
+from auditor.finding import Finding
+from auditor.review.decided import Standing
+from auditor.review.decision import chosen_fix
+from auditor.rulebook.rule import Rule
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to settle a finding; ``fix`` is what shall stand there, ``None`` for no change."""
+
+    fix: str | None
+    label: str
+
+
+def choices(text: str, finding: Finding, rule: Rule | None) -> list[Choice]:
+    """Ways to settle a finding, the likeliest first; leaving the text alone is always one."""
+    found = [Choice(each, each) for each in dict.fromkeys(finding.suggestions[:_MOST]) if each]
+    edit = _remedy(text, finding, rule)
+    if edit is not None and not found:
+        found.append(Choice("", "strike it out") if not edit.after else Choice(edit.after, "join"))
+    return [*found, Choice(None, "leave the text, only mark the fault")]
+
+
+def edit_for(text: str, finding: Finding, fix: str) -> Edit:
+    """The change of ``text`` that puts ``fix`` in place of the flagged words."""
+    start, end = finding.location.start, finding.location.end
+    if not fix:
+        start, end = _with_its_line(text, start, end)
+    return Edit(start, end, text[start:end], fix, finding.rule, finding.location.line)
+
+
+def accepted_edits(
+    text: str, findings: Iterable[Finding], standing: Standing
+) -> tuple[list[Edit], list[Finding]]:
+    """The accepted fixes in the order of the text, and findings whose fix would overlap another."""
+    made: list[Edit] = []
+    left: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.location.start, f.location.end)):
+        fix = chosen_fix(standing.get(finding.fingerprint, ()))
+        if fix is None:
+            continue
+        edit = edit_for(text, finding, fix)
+        if made and edit.start < made[-1].end:
+            left.append(finding)
+        else:
+            made.append(edit)
+    return made, left
+
+
+def _remedy(text: str, finding: Finding, rule: Rule | None) -> Edit | None:
+    if rule is None:
+        return None
+    found = asked(text, [finding], {rule.id: rule}, "auditor")
+    return found[0] if found else None

@@ -1,0 +1,44 @@
+// What all pages of the desk share: calls to the server, what is said, progress of the audit.
+const byId = (id) => document.getElementById(id);
+
+/** Posts JSON; resolves to the answer, or throws with the reason for which it was refused. */
+export async function post(address, body = {}) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const type = answer.headers.get("content-type") || "";
+  const data = type.startsWith("application/json") ? await answer.json() : { error: await answer.text() };
+  if (!answer.ok) throw new Error(data.error);
+  return data;
+}
+
+/** Shows a sentence, and lets a screen reader say it. */
+export function say(text, isFault = false) {
+  const said = byId("said");
+  said.classList.toggle("fault", isFault);
+  said.textContent = text;
+}
+
+/** Asks every second how far auditing is; `moved` is called when more articles are done. */
+export function followProgress(moved = () => {}) {
+  const shown = byId("progress");
+  if (shown.dataset.finished === "1") return;
+  let before = -1;
+  const ask = async () => {
+    let now;
+    try {
+      now = await (await fetch("/progress")).json();
+    } catch {
+      shown.textContent = "The desk has ended; start it again.";
+      return;
+    }
+    shown.textContent = now.finished ? "" : `Auditing ${now.audited} of ${now.total}`;
+    if (now.audited + now.unreadable !== before || now.finished) await moved(now);
+    before = now.audited + now.unreadable;
+    if (now.finished) say(`All ${now.total} articles are audited.`);
+    else setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 500);
+}

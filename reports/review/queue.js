@@ -1,0 +1,69 @@
+// The queue: filters without a reload, a table that grows while articles are audited.
+import { followProgress, post, say } from "./desk.js";
+import { listen } from "./keys.js";
+
+const byId = (id) => document.getElementById(id);
+const filters = byId("filters");
+
+function address() {
+  const asked = new URLSearchParams(new FormData(filters));
+  for (const [name, value] of [...asked]) if (!value) asked.delete(name);
+  return `/?${asked}`;
+}
+
+function remember() {
+  // n and p on the article page follow this order
+  sessionStorage.setItem("order", byId("queue").dataset.keys);
+  sessionStorage.setItem("queue", address());
+}
+
+async function refresh(push = false) {
+  const where = address();
+  const answer = await fetch(where);
+  if (!answer.ok || where !== address()) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (byId("queue").contains(document.activeElement) && !push) return;
+  byId("queue").replaceWith(page.getElementById("queue"));
+  document.querySelector(".standfirst").replaceWith(page.querySelector(".standfirst"));
+  const sources = page.querySelector("select[name=source]");
+  const mine = filters.elements.source;
+  if (sources.options.length !== mine.options.length && document.activeElement !== mine) {
+    sources.value = mine.value;
+    mine.replaceWith(sources);
+  }
+  if (push) {
+    history.replaceState(null, "", where);
+    say(document.querySelector(".standfirst").textContent.split(".")[0]);
+  }
+  remember();
+}
+
+let soon;
+function later() {
+  clearTimeout(soon);
+  soon = setTimeout(() => refresh(true), 200);
+}
+
+if (filters) {
+  filters.addEventListener("input", later);
+  filters.addEventListener("submit", (event) => {
+    event.preventDefault();
+    refresh(true);
+  });
+  byId("invite").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const made = await post("/invite", { name: new FormData(event.target).get("name") });
+      byId("invite-link").textContent = made.link;
+      say(`A link for ${made.name} is ready.`);
+    } catch (error) {
+      say(error.message, true);
+    }
+  });
+  remember();
+  followProgress(() => refresh());
+} else {
+  followProgress();
+}
+const first = () => document.querySelector("table.queue a")?.focus();
+listen({ next: first, after: () => document.querySelector("table.queue a")?.click() });
