@@ -50,7 +50,11 @@ class Auditor:
 
     def audit(self, source: Source) -> ArticleReport:
         """The reliability report of one article."""
-        document = read_document(source)
+        return self.audit_document(read_document(source))
+
+    def audit_document(self, document: Document) -> ArticleReport:
+        """The report of an article that was read already, and perhaps compared with others."""
+        source = document.source
         results = self.book.scan(document)
         merged = merge(_findings(document, self.book.rules, results, self.policy), source)
         suppressed, unused = suppress(merged, read_suppressions(document))

@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
+from auditor.checks.compared import COMPARED, alone, contradicted, differs, near_copy
 from auditor.evidence.claims import Claim
+from auditor.evidence.compared import comparison_of
 from auditor.evidence.reading import claims_of
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
 
-Fault = Literal["no-source", "no-speaker", "few-sources"]
+Fault = Literal[
+    "no-source", "no-speaker", "few-sources", "contradicted", "differs", "alone", "near-copy"
+]
 
 
 class ClaimsParams(Params, frozen=True, kw_only=True):
@@ -22,11 +26,15 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
     Attributes:
         fault: ``no-source``: a claim that could be checked, with figures or dates, that names no
             source; ``no-speaker``: a quotation nobody is said to have spoken; ``few-sources``:
-            an article that names sources for hardly any of its claims.
+            an article that names sources for hardly any of its claims. After a comparison with
+            other articles on the event: ``contradicted``: others say otherwise; ``differs``: a
+            list that others give otherwise, though both may be true; ``alone``: a claim that no
+            other source makes; ``near-copy``: the article counts as one source with another.
         check_worthy: least probability that the sentence is worth checking.
         worst: flag at most so many, the weightiest (0: all).
         share: ``few-sources``: flag if a smaller share of the claims names a source.
-        least: ``few-sources``: only in articles with so many claims worth checking.
+        least: ``few-sources``: only in articles with so many claims worth checking; ``alone``:
+            only in events with so many independent sources.
     """
 
     fault: Fault
@@ -41,6 +49,8 @@ def prepare(params: ClaimsParams) -> Check:
     find = _FINDERS[params.fault]
 
     def check(document: Document) -> Iterable[Match]:
+        if params.fault in COMPARED:
+            comparison_of(document)  # not run without one, before any claim is read
         return find(document, claims_of(document), params)
 
     return check
@@ -102,6 +112,12 @@ _FINDERS: dict[str, Callable[[Document, Sequence[Claim], ClaimsParams], Iterable
     "no-source": _no_source,
     "no-speaker": _no_speaker,
     "few-sources": _few_sources,
+    "contradicted": lambda document, claims, params: contradicted(document),
+    "differs": lambda document, claims, params: differs(document),
+    "alone": lambda document, claims, params: alone(
+        document, claims, params.check_worthy, params.least, params.worst
+    ),
+    "near-copy": lambda document, claims, params: near_copy(document),
 }
 
 CLAIMS = Kind(ClaimsParams, one_by_one(prepare), "claims without a source, speaker or document")

@@ -19,6 +19,9 @@ from auditor.text.span import Span
 
 ExampleKind = Literal["bad", "good", "known_misses", "known_false_alarms"]
 KINDS: tuple[ExampleKind, ...] = ("bad", "good", "known_misses", "known_false_alarms")
+APART = "\n=====\n"
+"""Between the articles of an example for rules that compare; the first one is audited."""
+
 _MARK = re.compile("[⟦⟧]")
 
 
@@ -93,12 +96,25 @@ def run_examples(rule: Rule) -> list[ExampleResult]:
 
 
 def _result(example: Example, book: Rulebook) -> ExampleResult:
-    document = read_plain(source_from_text(example.text))
+    document = _document(example.text)
     found: Result = book.scan(document)[example.rule.id]
     if isinstance(found, Exception):
         error = f"{type(found).__name__}: {found}"
         return ExampleResult(example, (), error, isinstance(found, NotRun))
     return ExampleResult(example, _spans(found, document))
+
+
+def _document(text: str) -> Document:
+    """The example's article; compared with those that follow it."""
+    documents = [
+        read_plain(source_from_text(each, f"<{number}>"))
+        for number, each in enumerate(text.split(APART), start=1)
+    ]
+    if len(documents) > 1:
+        from auditor.evidence.together import read_together
+
+        read_together(documents)
+    return documents[0]
 
 
 def _spans(matches: list[Match], document: Document) -> tuple[Span, ...]:

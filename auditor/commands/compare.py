@@ -1,0 +1,62 @@
+"""``auditor compare``: several articles on one event, claim by claim."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from auditor.commands.options import gate_options, load_settings, settings_options
+
+EPILOG = """\b
+Examples:
+  auditor compare articles/
+  auditor compare one.txt two.txt three.html --format html --output event.html
+  auditor compare archive.jsonl --format json > compared.json
+
+\b
+Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format", "-f", "format_name", type=click.Choice(["terminal", "json", "html"]),
+    default="terminal", show_default=True, help="Of the comparison.",
+)  # fmt: skip
+@click.option("--output", "-o", metavar="FILE", help="Write there.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@click.option("--all", "show_all", is_flag=True, help="Show every claim in the terminal.")
+@settings_options
+@gate_options
+def compare(
+    paths: tuple[str, ...],
+    format_name: str,
+    output: str | None = None,
+    exclude: tuple[str, ...] = (),
+    show_all: bool = False,
+    config_path: str | None = None,
+    **options: Any,
+) -> None:
+    """Group articles by event; show which claims agree, differ or stand alone."""
+    from auditor.commands.output import open_output
+    from auditor.comparison import compare_sources
+    from auditor.inputs import iter_sources
+    from auditor.render.compare import write_comparison
+    from auditor.run import build_auditor, describe
+
+    settings = load_settings(config_path, exclude=exclude, **options).settings
+    auditor = build_auditor(settings)
+    found = compare_sources(auditor, iter_sources(paths, exclude=settings.exclude))
+    with ExitStack() as stack:
+        out = open_output(output, stack)
+        write_comparison(format_name, out, found, {**describe(auditor), "all": show_all})
+    for error in found["summary"]["errors"]:
+        place = f"{error['place']}: " if error["place"] else ""
+        click.echo(f"error: {place}{error['problem']}", err=True)
+    if not found["articles"] and not found["summary"]["errors"]:
+        click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
+        raise SystemExit(2)
+    raise SystemExit(found["summary"]["exit_code"])

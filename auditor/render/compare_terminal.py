@@ -1,0 +1,178 @@
+"""A comparison on the terminal: articles, disputes with both passages, the matrix of claims."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from io import StringIO
+from typing import IO, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from auditor.render.carets import shown
+from auditor.render.compare import KINDS, MARK_WORDS, MARKS, SILENT, sourcing_score, status_words
+from auditor.render.labels import counted, score_text
+from auditor.render.terminal_article import print_wrapped, shorten
+
+MOST_ROWS = 20
+MOST_PASSAGES = 4
+_PIPE_WIDTH = 100
+_LEAST_WIDTH = 40
+_STYLE = {"contradicted": "bold red", "corroborated": "green", "alone": "dim"}
+_PLAIN = str.maketrans(
+    {"✓": "+", "◐": "/", "✗": "x", "≠": "#", "·": ".", "…": ".", "─": "-", "–": "-", "━": "="}
+)
+
+
+def write_terminal(out: IO[str], found: Mapping[str, Any], *, show_all: bool) -> None:
+    """Print every event; ``show_all`` lifts the limit of rows and passages."""
+    screen = Console(file=out)
+    memory = StringIO()
+    page = Console(
+        file=memory,
+        width=_width(screen),
+        force_terminal=screen.is_terminal,
+        force_jupyter=False,
+        color_system=screen.color_system,  # type: ignore[arg-type]
+        no_color=screen.no_color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    articles = {article["uri"]: article for article in found["articles"]}
+    for number, event in enumerate(found["events"], start=1):
+        _print_event(page, number, event, articles, show_all)
+    page.print(Text("\n" + closing_line(found), style="bold"))
+    text = memory.getvalue()
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    if not encoding.lower().startswith("utf"):
+        text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
+    out.write(text)
+
+
+def closing_line(found: Mapping[str, Any]) -> str:
+    """Articles, events, disputes."""
+    disputes = sum(each["firm"] for event in found["events"] for each in event["disputes"])
+    return (
+        f"{counted(len(found['articles']), 'article')}, {counted(len(found['events']), 'event')}, "
+        f"{counted(disputes, 'contradiction')}"
+    )
+
+
+def _print_event(
+    page: Console,
+    number: int,
+    event: Mapping[str, Any],
+    articles: Mapping[str, Any],
+    show_all: bool,
+) -> None:
+    names = {row["uri"]: str(n) for n, row in enumerate(event["articles"], start=1)}
+    alone = len(names) == 1
+    head = f" Event {number}: {counted(len(names), 'article')}"
+    head += "" if alone else f", {counted(event['sources'], 'independent source')}"
+    page.print(Text(f"\n──{head} ".ljust(page.width, "─"), style="bold"), soft_wrap=True)
+    _print_articles(page, event, articles, names)
+    if alone:
+        print_wrapped(page, Text("No other article reports this event.", style="dim"), "  ")
+        return
+    _print_disputes(page, event, names, show_all)
+    _print_matrix(page, event, names, show_all)
+
+
+def _print_articles(
+    page: Console, event: Mapping[str, Any], articles: Mapping[str, Any], names: Mapping[str, str]
+) -> None:
+    first_of: dict[int, str] = {}
+    for row in event["articles"]:
+        first = first_of.setdefault(row["independent"], names[row["uri"]])
+        article = articles[row["uri"]]
+        facts = f"sourcing {score_text(sourcing_score(article))}"
+        if row["source"]:
+            facts = f"{shown(row['source'])} · {facts}"
+        if first != names[row["uri"]]:
+            facts += f" · counts as one source with {first}"
+        room = page.width - len(facts) - 8
+        name = shorten(shown(row["uri"]), max(room, 20))
+        line = Text.assemble((f"{names[row['uri']]:>3}  ", "bold"), name, (f"  {facts}", "dim"))
+        page.print(line, soft_wrap=True)
+
+
+def _print_disputes(
+    page: Console, event: Mapping[str, Any], names: Mapping[str, str], show_all: bool
+) -> None:
+    for title, firm in (("Contradicted", True), ("Differing, though both may be true", False)):
+        found = [each for each in event["disputes"] if each["firm"] == firm]
+        if found:
+            page.print(Text(f"\n  {title}", style="bold"))
+        for each in found:
+            page.print()
+            sides = " against ".join(_values(side) for side in each["sides"])
+            mark = MARKS["contradicts" if firm else "differs"]
+            line = Text.assemble(
+                (f"{mark} {KINDS[each['kind']]}: ", "bold red" if firm else "bold")
+            )
+            print_wrapped(page, line.append(sides), "  ", "    ")
+            for side in each["sides"]:
+                _print_side(page, side, names, show_all)
+
+
+def _values(side: Mapping[str, Any]) -> str:
+    words = list(dict.fromkeys(shown(each["words"]) for each in side["passages"]))
+    more = f" and {len(words) - 1} more" if len(words) > 1 else ""
+    return f"“{words[0]}”{more} ({counted(side['sources'], 'source')})"
+
+
+def _print_side(
+    page: Console, side: Mapping[str, Any], names: Mapping[str, str], show_all: bool
+) -> None:
+    passages = side["passages"] if show_all else side["passages"][:MOST_PASSAGES]
+    for each in passages:
+        text = Text(shown(each["text"]))
+        text.highlight_words([shown(each["words"])], "bold underline")
+        place = f"{names[each['uri']]}, line {each['line']}: "
+        print_wrapped(page, Text.assemble((place, "dim"), text), "    ", "  ")
+    left = len(side["passages"]) - len(passages)
+    if left:
+        print_wrapped(page, Text(f"… and {counted(left, 'more passage')}", style="dim"), "    ")
+
+
+def _print_matrix(
+    page: Console, event: Mapping[str, Any], names: Mapping[str, str], show_all: bool
+) -> None:
+    page.print()
+    table = Table(box=box.SIMPLE_HEAD, title="Claims by article", title_justify="left",
+                  title_style="bold", padding=(0, 1, 0, 0), expand=True)  # fmt: skip
+    table.add_column("claim", ratio=1)
+    table.add_column("stands", no_wrap=True)
+    for name in names.values():
+        table.add_column(name, justify="center", no_wrap=True, min_width=2)
+    rows = event["claims"] if show_all else event["claims"][:MOST_ROWS]
+    for row in rows:
+        marks = {cell["uri"]: MARKS[cell["mark"]] for cell in row["articles"]}
+        status = Text(status_words(row), style=_STYLE[row["status"]])
+        cells = [marks.get(uri, SILENT) for uri in names]
+        table.add_row(Text(_cut(shown(row["text"]))), status, *cells)
+    page.print(table)
+    legend = "  ".join(f"{MARKS[mark]} {words}" for mark, words in MARK_WORDS.items())
+    print_wrapped(page, Text(f"{legend}  {SILENT} silent", style="dim"), "  ")
+    left = len(event["claims"]) - len(rows)
+    if left:
+        more = f"… and {counted(left, 'more claim')} (use --all)"
+        print_wrapped(page, Text(more, style="dim"), "  ")
+
+
+def _cut(text: str, most: int = 110) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _width(screen: Console) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(_LEAST_WIDTH, int(columns))
+    if not screen.is_terminal:
+        return _PIPE_WIDTH
+    return max(_LEAST_WIDTH, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
