@@ -43,7 +43,8 @@ class Word:
 def _table() -> tuple[float, ...]:
     import numpy as np
 
-    data = (resources.files("auditor.learned") / "models" / "support" / "idf.npz").read_bytes()
+    # read straight: the table is small and asked for word by word
+    data = (resources.files("auditor.learned") / "models" / "events" / "weights.npz").read_bytes()
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         values = arrays["idf"].astype(float)
     return tuple(values.tolist())

@@ -23,6 +23,8 @@ _UNSURE_CAPITAL = frozenset(
     "|Côte d'Ivoire|Kazakhstan|Nigeria|Chile|Georgia|Montenegro".split("|")
 )
 
+_WERE_MEMBERS = frozenset({("United Kingdom", "the European Union")})
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -154,12 +156,13 @@ def _outside(match: re.Match[str]) -> list[FactError]:
         country = countries()[name.group()]
         if country.name in region.members or _lies_in(country, region):
             continue
-        source = region.source if region.source.startswith("UN M49") else region.source
+        if (country.name, region.name) in _WERE_MEMBERS:
+            continue
         fact = f"{country.name} lies in {country.location}, not in {region.name}"
         if region.name in ("NATO", "the European Union"):
             fact = f"{country.name} is not a member of {region.name}"
         span = Span(start + name.start(), start + name.end())
-        errors.append(FactError("region", span, fact, f"{source}; {FACTBOOK}"))
+        errors.append(FactError("region", span, fact, f"{region.source}; {FACTBOOK}"))
     return errors
 
 

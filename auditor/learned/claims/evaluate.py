@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from auditor.evidence.events import SAME_EVENT, group_events
 from auditor.learned.claims import store
 from auditor.learned.claims.corpora import (
     SupportExample,
@@ -41,6 +44,8 @@ def evaluate(name: str, data: Path, folder: Path, *, seed: int = 0) -> dict[str,
         return _weasel(data, seed)
     if name == "support":
         return _support(data, seed)
+    if name == "events":
+        return _events(data.parent / "events" / "clusters.jsonl.gz")
     raise ValueError(f"no claim model is named {name!r}")
 
 
@@ -78,6 +83,25 @@ def _attribution(data: Path, folder: Path) -> dict[str, Any]:
             gold.append(example.carries)
     scores = _scores("attribution", np.concatenate(chance), np.concatenate(gold))
     return {"set": "PolNeAR dev, first annotator of each article", "articles": len(seen), **scores}
+
+
+def _events(clusters: Path) -> dict[str, Any]:
+    """Same-event pairs among the articles of labelled events."""
+    with gzip.open(clusters, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    gold = np.array([row["newsCluster"]["EventId"] for row in rows])
+    found = np.array(group_events([f"{row['title'] or ''}\n{row['text']}" for row in rows]))
+    below = np.tril_indices(len(rows), -1)
+    same, tied = ((each[:, None] == each[None, :])[below] for each in (gold, found))
+    right = int((same & tied).sum())
+    return {
+        "set": "Giveme5W1H events; the threshold was chosen on the same set",
+        "articles": len(rows),
+        "threshold": SAME_EVENT,
+        "pair_precision": round(right / int(tied.sum()), 4),
+        "pair_recall": round(right / int(same.sum()), 4),
+        "pair_f1": round(f1(tied, same), 4),
+    }
 
 
 def pairs_of(examples: Sequence[SupportExample]) -> list[Pair]:

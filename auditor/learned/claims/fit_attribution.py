@@ -22,6 +22,7 @@ from auditor.learned.claims.tokens import TokenTable, read_tokens
 
 BITS = 18
 FOLDS = 4
+STRENGTH = 0.03
 Log = Callable[[str], None]
 
 
@@ -106,21 +107,28 @@ def crossed(
 def fit(data: Path, seed: int, log: Log) -> AttributionModel:
     """Fit on all of PolNeAR train; stacked inputs come from folds split by article."""
     examples = [example_of(each) for each in polnear(data / "polnear.tar.xz", "train")]
+    first, second, odds = fit_passes(examples, seed, log)
+    log("sentences")
+    return AttributionModel(first, second, fit_sentences(examples, odds, seed))
+
+
+def fit_passes(
+    examples: Sequence[Example], seed: int, log: Log
+) -> tuple[LinearModel, LinearModel, list[Odds]]:
+    """Both token models, and log-odds of each article from second models that never saw it."""
     folds = folds_of([each.article.name for each in examples], seed)
     labels = [each.labels for each in examples]
     numbers = [features.token_features(each.table, BITS) for each in examples]
     log(f"{len(examples)} articles; first pass")
-    first = fit_tokens(numbers, labels, 0.03)
-    odds = crossed(numbers, examples, folds, 0.03)
+    first = fit_tokens(numbers, labels, STRENGTH)
+    odds = crossed(numbers, examples, folds, STRENGTH)
     numbers = [
         second_features(each.table, n, o)
         for each, n, o in zip(examples, numbers, odds, strict=True)
     ]
     log("second pass")
-    second = fit_tokens(numbers, labels, 0.03)
-    odds = crossed(numbers, examples, folds, 0.03)
-    log("sentences")
-    return AttributionModel(first, second, fit_sentences(examples, odds, seed))
+    second = fit_tokens(numbers, labels, STRENGTH)
+    return first, second, crossed(numbers, examples, folds, STRENGTH)
 
 
 def fit_sentences(examples: Sequence[Example], odds: Sequence[Odds], seed: int) -> trees.Forest:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from auditor.learned.claims import features, trees
 from auditor.learned.claims.attribution import AttributionModel
 from auditor.learned.claims.linear import LinearModel, unpack
 from auditor.learned.claims.support import SupportModel, read_support
+from auditor.learned.store import model_dir, read_manifest
 
-NAMES = ("attribution", "check-worthiness", "weasel", "support")
+NAMES = ("attribution", "check-worthiness", "weasel", "support", "events")
 
 
 def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
@@ -37,7 +37,10 @@ def save_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _weights(name: str) -> bytes:
-    return (resources.files("auditor.learned") / "models" / name / "weights.npz").read_bytes()
+    """The weights that come with auditor, checked against their manifest."""
+    folder = model_dir(name)
+    read_manifest(folder)
+    return (folder / "weights.npz").read_bytes()
 
 
 @cache
@@ -68,15 +71,16 @@ def read_attribution(file: BytesIO | Path) -> AttributionModel:
     return AttributionModel(models["first"], models["second"], forest)
 
 
-def manifest(seed: int, data: Mapping[str, str], weights: str) -> dict[str, Any]:
+def manifest(name: str, seed: int, data: Mapping[str, str], weights: str) -> dict[str, Any]:
     """What made a model: seed, digests of data and weights, feature and library versions."""
     import sklearn
 
     return {
+        "name": name,
         "seed": seed,
-        "data_sha256": dict(data),
-        "weights_sha256": weights,
-        "features": features.VERSION,
+        "data": dict(data),
+        "files": {"weights.npz": weights},
+        "feature_version": features.VERSION,
         "libraries": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
     }
 

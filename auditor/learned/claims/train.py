@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditor.learned.claims import evaluate, fit_attribution, store
 from auditor.learned.claims.corpora import checkthat, fever_symmetric, summedits, wikiweasel
+from auditor.learned.claims.frequencies import count_idf
 from auditor.learned.claims.linear import pack
 from auditor.learned.claims.sentences import fit_bags, table_of
 from auditor.learned.claims.support import SupportModel, fit_support
@@ -16,10 +17,11 @@ BITS = 18
 # strengths (inverse regularisation) chosen by cross-validation on the training parts
 STRENGTH = {"check-worthiness": 10.0, "weasel": 10.0}
 FILES = {
-    "attribution": ("polnear.tar.xz",),
-    "check-worthiness": ("checkthat24_en_train.tsv", "checkthat24_en_dev.tsv"),
-    "weasel": ("wikiweasel_train.csv",),
-    "support": ("fever_symmetric_dev.jsonl", "summedits_news_dev.json"),
+    "attribution": ("claims/polnear.tar.xz",),
+    "check-worthiness": ("claims/checkthat24_en_train.tsv", "claims/checkthat24_en_dev.tsv"),
+    "weasel": ("claims/wikiweasel_train.csv",),
+    "support": ("claims/fever_symmetric_dev.jsonl", "claims/summedits_news_dev.json"),
+    "events": ("news/articles.jsonl.xz", "events/clusters.jsonl.gz"),
 }
 
 
@@ -31,13 +33,14 @@ def fit_support_on(data: Path) -> SupportModel:
 
 
 def train(name: str, data: Path, out: Path, *, seed: int = 0, progress: bool = True) -> None:
-    """Train the model ``name`` from the folder ``data`` (data/claims) and write it to ``out``.
+    """Train the model ``name`` from ``data`` (or its folder ``claims``) and write it to ``out``.
 
     Raises:
         ValueError: for a name that is not one of `store.NAMES`.
         OSError: if a file of the training set is missing.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    root, data = (data, data / "claims") if (data / "claims").is_dir() else (data.parent, data)
 
     def log(text: str) -> None:
         if progress:
@@ -52,11 +55,14 @@ def train(name: str, data: Path, out: Path, *, seed: int = 0, progress: bool = T
         log(f"{len(sentences)} sentences")
         fitted = fit_bags(table_of(sentences), gold, BITS, STRENGTH[name])
         digest = store.save_arrays(out, pack({"model": fitted}))
+    elif name == "events":
+        idf = count_idf(root / "news" / "articles.jsonl.xz")
+        digest = store.save_arrays(out, {"idf": idf})
     elif name == "support":
         digest = store.save_arrays(out, fit_support_on(data).arrays())
     else:
         raise ValueError(f"no claim model is named {name!r}; one of {', '.join(store.NAMES)}")
-    sources = {file: store.digest(data / file) for file in FILES[name]}
-    store.save_json(out / "manifest.json", store.manifest(seed, sources, digest))
+    sources = {file: store.digest(root / file) for file in FILES[name]}
+    store.save_json(out / "manifest.json", store.manifest(name, seed, sources, digest))
     log("measuring")
     store.save_json(out / "metrics.json", evaluate.evaluate(name, data, out, seed=seed))
