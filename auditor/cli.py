@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "clean": "auditor.commands.clean:clean",
     "baseline": "auditor.commands.baseline:baseline",
     "review": "auditor.commands.review:review",
+    "learned": "auditor.commands.learned:learned",
     "packs": "auditor.commands.packs:packs",
     "models": "auditor.commands.models:models",
     "config": "auditor.commands.config:config",

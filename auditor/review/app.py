@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auditor.resources import reports_dir
-from auditor.review.article import article_context, find, labels_of, state
+from auditor.review.article import article_context, find, state
 from auditor.review.decided import Decided
 from auditor.review.decision import REASONS, Decision, Verdict
 from auditor.review.desk import Desk, Entry
@@ -33,6 +33,7 @@ _STATIC = {
     "article.js": ("review", "text/javascript"),
     "queue.js": ("review", "text/javascript"),
 }
+_SAID = {"accept": "Accepted", "edit": "Accepted with your wording", "dismiss": "Dismissed"}
 _PAGE = 200  # rows of the queue shown at once
 _BODY = 65_536  # bytes of a request
 
@@ -147,7 +148,7 @@ class DeskPages:
         if fault or row is None:
             return _refused(fault or "no such finding")
         added = self.desk.store.add(_decision(request.state.reviewer, entry, row, asked))
-        return self._state(request, entry, labels_of(added), added.fingerprint)
+        return self._state(request, entry, _SAID[added.verdict], added.fingerprint)
 
     def _undo(self, request: Request) -> Response:
         holds = self.desk.holds

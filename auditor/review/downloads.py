@@ -1,5 +1,133 @@
-"""stub"""
+"""The export page and what it gives away; an article's report with its decisions."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from auditor.render.html import HtmlReport
+from auditor.review import export
+from auditor.review.agreement import agreement, conflicts
+from auditor.review.decided import Decided, in_words
+from auditor.review.desk import Desk, Entry
+from auditor.run import describe
 
 
-def pages(p):
-    return []
+def pages(desk_pages: Any) -> list[Route]:
+    """The routes of this module; ``desk_pages`` is a `DeskPages`."""
+    desk: Desk = desk_pages.desk
+
+    def overview(request: Request) -> Response:
+        if not desk.ready:
+            return desk_pages.page(request, "export.html", counts=None)  # type: ignore[no-any-return]
+        log = desk_pages.log(request)
+        rows = [row for row in log.last_of_each() if desk.holds(row) is not None]
+        _, fixes, left = export.patch(desk, log)
+        counts = {
+            "decisions": len(rows),
+            "dismissed": sum(row.verdict == "dismiss" for row in rows),
+            "fixes": fixes,
+            "left": len(left),
+        }
+        return desk_pages.page(  # type: ignore[no-any-return]
+            request,
+            "export.html",
+            counts=counts,
+            agreement=agreement(rows),
+            conflicts=[(desk.holds(group[0]), group) for group in conflicts(rows)],
+            in_words=in_words,
+        )
+
+    def json_lines(request: Request) -> Response:
+        return _file(export.as_json_lines(desk), "decisions.jsonl", "application/jsonl")
+
+    def table(request: Request) -> Response:
+        return _file(export.as_csv(desk), "decisions.csv", "text/csv")
+
+    def fixes(request: Request) -> Response:
+        return _file(export.patch(desk, desk.log())[0], "fixes.patch", "text/x-diff")
+
+    def everything(request: Request) -> Response:
+        return _file(zipped(desk), "desk.zip", "application/zip")
+
+    def report(request: Request) -> Response:
+        entry = desk.entries.get(request.path_params["key"])
+        decided = entry.decided(desk_pages.log(request), desk.auditor) if entry else None
+        if entry is None or decided is None:
+            return Response("not audited yet", 404)
+        return _file(printed(desk, entry, decided), "report.html", "text/html")
+
+    return [
+        Route("/export", overview),
+        Route("/export/decisions.jsonl", json_lines),
+        Route("/export/decisions.csv", table),
+        Route("/export/fixes.patch", fixes),
+        Route("/export/desk.zip", everything),
+        Route("/article/{key}/report.html", report),
+    ]
+
+
+def zipped(desk: Desk) -> bytes:
+    """Everything that export writes, in one archive."""
+    out = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder:
+        export.write_all(desk, Path(folder))
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(Path(folder).rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(folder).as_posix())
+    return out.getvalue()
+
+
+def printed(desk: Desk, entry: Entry, decided: Decided) -> str:
+    """The article's report as one HTML file, each decision under the finding it is about."""
+    article = {**decided.article, "findings": [_told(row, decided) for row in _rows(decided)]}
+    out = io.StringIO()
+    report = HtmlReport(out, describe(desk.auditor))
+    report.article(article, entry.source.text)
+    counted: dict[str, int] = {}
+    by_rule: dict[str, int] = {}
+    for row in article["findings"]:
+        counted[row["category"]] = counted.get(row["category"], 0) + 1
+        by_rule[row["rule"]] = by_rule.get(row["rule"], 0) + 1
+    verdicts = {name: int(article["verdict"] == name) for name in ("pass", "review", "fail")}
+    report.finish(
+        {
+            "articles": 1,
+            **verdicts,
+            "words": article["words"],
+            "findings": len(article["findings"]),
+            "by_category": counted,
+            "by_rule": by_rule,
+            "errors": [],
+            "exit_code": 0,
+            "seconds": 0.0,
+        }
+    )
+    return out.getvalue()
+
+
+def _rows(decided: Decided) -> list[dict[str, Any]]:
+    return [dict(row) for row in decided.article["findings"]]
+
+
+def _told(row: dict[str, Any], decided: Decided) -> dict[str, Any]:
+    group = decided.standing.get(row["fingerprint"], ())
+    if not group or row["status"] != "open":
+        return row
+    said = "; ".join(in_words(each) for each in group)
+    return {**row, "message": f"{row['message']} — {said[:1].upper()}{said[1:]}."}
+
+
+def _file(content: str | bytes, name: str, kind: str) -> Response:
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    return Response(
+        data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

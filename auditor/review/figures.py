@@ -1,5 +1,134 @@
-"""stub"""
+"""The dashboard: what the desk's figures are, each as a table, a plot and a CSV file."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from auditor.finding import CATEGORIES
+from auditor.render.labels import category_label, letter
+from auditor.review.charts import Bar, Chart, Part
+from auditor.review.decision import Log
+from auditor.review.desk import Desk
+from auditor.review.export import csv_text
+from auditor.review.feedback import feedback
+from auditor.review.templates import render
+
+_MOST = 30  # bars of one plot
+_VERDICTS = ("fail", "review", "pass")
 
 
-def pages(p):
-    return []
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A table with its plot."""
+
+    title: str
+    note: str
+    columns: list[str]
+    rows: list[list[Any]]
+    chart: Chart
+
+
+def verdicts_over_time(desk: Desk) -> Figure:
+    """Verdicts of the machine by day of the audit; an article audited anew counts anew."""
+    days: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in desk.store.history():
+        days[row["at"][:10]][row["verdict"]] += 1
+    rows = [[day, *(days[day][name] for name in _VERDICTS)] for day in sorted(days)]
+    bars = [
+        Bar(row[0], tuple(Part(name, row[k]) for k, name in enumerate(_VERDICTS, start=1)))
+        for row in rows[-_MOST:]
+    ]
+    note = "Articles by the day they were audited, as the machine judged them."
+    chart = Chart("Verdicts over time", tuple(bars), {name: name for name in _VERDICTS})
+    return Figure("Verdicts over time", note, ["day", *_VERDICTS], rows, chart)
+
+
+def faults_by_source(desk: Desk, log: Log) -> Figure:
+    """Open findings per category and source: what nobody has dismissed."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    articles: Counter[str] = Counter()
+    for entry in desk.entries.values():
+        decided = entry.decided(log, desk.auditor)
+        if decided is not None:
+            articles[entry.origin] += 1
+            counts[entry.origin].update(
+                row["category"] for row in decided.article["findings"] if row["status"] == "open"
+            )
+    order = sorted(articles, key=lambda name: (-counts[name].total(), name))
+    rows = [[name, articles[name], *(counts[name][c] for c in CATEGORIES)] for name in order]
+    bars = [
+        Bar(row[0], tuple(Part(c, row[k], letter(c)) for k, c in enumerate(CATEGORIES, start=2)))
+        for row in rows[:_MOST]
+    ]
+    names = {category: category_label(category) for category in CATEGORIES}
+    chart = Chart("Faults by source and category", tuple(bars), names)
+    note = "Findings that no editor has dismissed, by who published the article."
+    columns = ["source", "articles", *CATEGORIES]
+    return Figure("Faults by source and category", note, columns, rows, chart)
+
+
+def false_alarms(log: Log) -> Figure:
+    """Share of decisions on each rule that say the rule was mistaken."""
+    found = feedback(log.last_of_each())
+    found.sort(key=lambda each: (-(1 - each.right), -each.decisions, each.rule))
+    rows = [
+        [each.rule, each.decisions, each.false_alarms, round(1 - each.right, 4),
+         round(1 - each.high, 4), round(1 - each.low, 4)]
+        for each in found
+    ]  # fmt: skip
+    bars = [
+        Bar(
+            each.rule,
+            (Part("alarm", 1 - each.right),),
+            f"{each.false_alarms} of {each.decisions}",
+            (1 - each.high, 1 - each.low),
+        )
+        for each in found[:_MOST]
+    ]
+    chart = Chart("False alarms per rule", tuple(bars), {}, most=1.0, percent=True)
+    note = "Share of decisions that find the rule mistaken; the line is the 95 % interval (Wilson)."
+    columns = ["rule", "decisions", "false_alarms", "share", "low", "high"]
+    return Figure("False alarms per rule", note, columns, rows, chart)
+
+
+def pages(desk_pages: Any) -> list[Route]:
+    """The routes of the dashboard; ``desk_pages`` is a `DeskPages`."""
+    desk: Desk = desk_pages.desk
+    makers: dict[str, Callable[[Log], Figure]] = {
+        "verdicts": lambda log: verdicts_over_time(desk),
+        "faults": lambda log: faults_by_source(desk, log),
+        "false-alarms": false_alarms,
+    }
+
+    def overview(request: Request) -> Response:
+        log = desk_pages.log(request)
+        made = {name: make(log) for name, make in makers.items()} if desk.ready else {}
+        return desk_pages.page(request, "dashboard.html", figures=made)  # type: ignore[no-any-return]
+
+    def one(request: Request) -> Response:
+        name, _, kind = request.path_params["name"].rpartition(".")
+        if name not in makers or kind not in ("svg", "csv") or not desk.ready:
+            return Response("no such figure", 404)
+        figure = makers[name](desk_pages.log(request))
+        if kind == "csv":
+            return _file(csv_text(figure.columns, figure.rows), f"{name}.csv", "text/csv")
+        return _file(as_svg(figure.chart), f"{name}.svg", "image/svg+xml")
+
+    return [Route("/dashboard", overview), Route("/dashboard/{name}", one)]
+
+
+def as_svg(chart: Chart) -> str:
+    """The plot as a file of its own."""
+    return render("chart.svg", chart=chart, alone=True)
+
+
+def _file(content: str, name: str, kind: str) -> Response:
+    attachment = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content.encode("utf-8", "replace"), media_type=kind, headers=attachment)

@@ -65,8 +65,8 @@ class View:
             order=query.get("order", "") if query.get("order", "") in ORDERS else "unsure",
         )
 
-    def shows(self, row: Row, text: Callable[[], str]) -> bool:
-        """Whether ``row`` passes all filters; ``text`` is asked for last."""
+    def shows(self, row: Row, text: str) -> bool:
+        """Whether ``row`` passes all filters; ``text`` is the article's."""
         if self.verdict and row.verdict != self.verdict:
             return False
         if self.origin and row.origin != self.origin:
@@ -82,7 +82,7 @@ class View:
             return False
         if not self.words:
             return True
-        return self.words in f"{row.title}\n{row.uri}".casefold() or self.words in text().casefold()
+        return self.words in f"{row.title}\n{row.uri}".casefold() or self.words in text.casefold()
 
 
 ORDERS: Mapping[str, str] = {
@@ -120,7 +120,7 @@ def queue(desk: Desk, log: Log, view: View) -> list[Row]:
     rows = []
     for entry in list(desk.entries.values()):
         row = row_of(desk, entry, log)
-        if view.shows(row, lambda entry=entry: entry.source.text):  # type: ignore[misc]
+        if view.shows(row, entry.source.text):
             rows.append(row)
     return sorted(rows, key=lambda row: (row.state == "waiting", _KEYS[view.order](row)))
 

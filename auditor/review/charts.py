@@ -1,0 +1,118 @@
+"""Bars with their measures, as the template of plots draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Okabe and Ito's colours, told apart with every common kind of colour blindness
+COLOURS: Mapping[str, str] = {
+    "fail": "#d55e00",
+    "review": "#e69f00",
+    "pass": "#0072b2",
+    "garbled-words": "#d55e00",
+    "boilerplate-debris": "#56b4e9",
+    "unsupported-claims": "#cc79a7",
+    "language-quality": "#009e73",
+    "sourcing": "#f0e442",
+    "alarm": "#d55e00",
+}
+LABELS, AREA, NOTES, ROW, HEAD = 210, 440, 110, 28, 52
+_LONGEST = 30  # code points of a label
+_WIDE = 20  # a part at least so wide holds its number
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a bar: its kind (a key of `COLOURS`), its size, a letter to name it."""
+
+    kind: str
+    value: float
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a plot; ``span`` is an interval to draw over it."""
+
+    label: str
+    parts: tuple[Part, ...]
+    note: str = ""
+    span: tuple[float, float] | None = None
+
+    @property
+    def total(self) -> float:
+        """The bar's length in its own units."""
+        return sum(part.value for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where a part is drawn, in units of the picture."""
+
+    x: float
+    width: float
+    colour: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars, stacked; ``most`` is the value at the right end, the longest bar if none."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    most: float | None = None
+    percent: bool = False
+
+    @property
+    def width(self) -> int:
+        """Of the picture."""
+        return LABELS + AREA + NOTES
+
+    @property
+    def height(self) -> int:
+        """Of the picture."""
+        return HEAD + ROW * max(1, len(self.bars)) + 12
+
+    @property
+    def legend(self) -> list[tuple[int, str, str]]:
+        """Where each kind's name stands, its colour, its name."""
+        places, x = [], 0
+        for kind, name in self.names.items():
+            places.append((x, COLOURS[kind], name))
+            x += 34 + 7 * len(name)
+        return places
+
+    def y(self, index: int) -> int:
+        """The upper edge of a bar."""
+        return HEAD + ROW * index
+
+    def label(self, bar: Bar) -> str:
+        """The bar's name, shortened in its middle."""
+        half = _LONGEST // 2
+        name = bar.label
+        return name if len(name) <= _LONGEST else f"{name[:half]}…{name[1 - half :]}"
+
+    def shapes(self, bar: Bar) -> list[Shape]:
+        """The bar's parts from left to right, those of no size left out."""
+        found, x = [], float(LABELS)
+        for part in bar.parts:
+            width = self.x(part.value) - LABELS
+            if part.value > 0:
+                said = "" if self.percent else f"{part.letter}{' ' * bool(part.letter)}{part.value}"
+                text = said if width >= _WIDE + 7 * (len(said) - 1) else ""
+                found.append(Shape(round(x, 1), round(width, 1), COLOURS[part.kind], text))
+            x += width
+        return found
+
+    def x(self, value: float) -> float:
+        """Where a value lies."""
+        most = self.most or max((bar.total for bar in self.bars), default=0) or 1
+        return round(LABELS + AREA * min(1.0, value / most), 1)
+
+    def said(self, bar: Bar) -> str:
+        """What stands behind the bar."""
+        share = f"{bar.total:.0%}" if self.percent else f"{bar.total:g}"
+        return f"{share} ({bar.note})" if bar.note else share
