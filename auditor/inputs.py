@@ -169,6 +169,11 @@ class _JsonLines:
         )
 
 
+def read_json_line(line: bytes, uri: str, number: int) -> Source | InputError:
+    """The article of one line of a JSON Lines file, apart from the other lines."""
+    return _JsonLines(uri, {}).read(line, number)
+
+
 def _fault(record: Any) -> str | None:
     """What keeps a JSON value from being an article; ``None`` if nothing does."""
     if not isinstance(record, dict):

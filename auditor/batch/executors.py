@@ -1,0 +1,188 @@
+"""Who audits the shards: this process, a pool of processes, or a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from typing import Any, Protocol
+
+from auditor.batch.items import Shard
+from auditor.batch.work import Done, Job, audit_shard, warm_up
+from auditor.errors import AuditorError, ConfigError
+
+_PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
+_PATIENCE = 10  # seconds to look for a Dask scheduler
+_DEATHS = 3  # times a pool may break before one of its shards must be to blame
+
+
+class Executor(Protocol):
+    """Audits shards; the results come in any order, each shard's exactly once."""
+
+    def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
+        """The result of every shard.
+
+        Takes from ``shards`` only as many as are in flight, so that memory stays bounded.
+        """
+        ...
+
+
+class ThisProcess:
+    """One shard after another, here."""
+
+    def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
+        """The result of every shard."""
+        for shard in shards:
+            yield audit_shard(job, shard)
+
+
+class LocalPool:
+    """Processes on this machine; rules and models are loaded once in each.
+
+    A process that dies (killed, out of memory) is replaced and its shards are done again.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
+        """The result of every shard.
+
+        Raises:
+            AuditorError: if workers die again and again without a result in between.
+        """
+        pool = self._start(job)
+        flying: dict[Future[Done], Shard] = {}
+        waiting = iter(shards)
+        deaths = 0
+        try:
+            while True:
+                _fill(flying, waiting, self._workers * _PER_WORKER, pool, job)
+                if not flying:
+                    return
+                finished = wait(flying, return_when=FIRST_COMPLETED).done
+                done = [future.result() for future in finished if not _broken(future)]
+                for future in [one for one in finished if not _broken(one)]:
+                    del flying[future]
+                if len(done) < len(finished):
+                    deaths = 1 if done else deaths + 1
+                    if deaths > _DEATHS:
+                        raise _hopeless(flying.values())
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    pool = self._start(job)
+                    flying = {pool.submit(audit_shard, job, s): s for s in flying.values()}
+                elif done:
+                    deaths = 0
+                yield from done
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self, job: Job) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(job,)
+        )
+
+
+class DaskCluster:
+    """Workers of a Dask cluster (dask.distributed), found by the address of its scheduler.
+
+    A worker that dies is replaced by another one: Dask gives its shards to those that are left.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
+        """The result of every shard.
+
+        Raises:
+            ConfigError: if distributed is not installed or there is no such cluster.
+        """
+        client = self._connect()
+        try:
+            yield from self._results(client, job, shards)
+        finally:
+            client.close()
+
+    def _results(self, client: Any, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
+        wait_for = import_module("distributed").wait
+        waiting = iter(shards)
+        flying: set[Any] = set()
+        while True:
+            workers = max(1, len(client.nthreads()))
+            for shard in waiting:
+                flying.add(client.submit(audit_shard, job, shard, pure=False))
+                if len(flying) >= workers * _PER_WORKER:
+                    break
+            if not flying:
+                return
+            with client.as_current():
+                finished, flying = wait_for(flying, return_when="FIRST_COMPLETED")
+            for future in finished:
+                yield future.result()
+
+    def _connect(self) -> Any:
+        try:
+            distributed = import_module("distributed")
+        except ImportError as error:
+            hint = "pip install 'auditor[dask]'"
+            raise ConfigError("--cluster needs dask.distributed", hint=hint) from error
+        try:
+            return distributed.Client(self._address, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            problem = f"no Dask scheduler at {self._address}"
+            raise ConfigError(problem, hint="start one with 'dask scheduler'") from error
+
+
+def executor(workers: int, cluster: str | None = None) -> Executor:
+    """The executor that was asked for."""
+    if cluster:
+        return DaskCluster(cluster)
+    return LocalPool(workers) if workers > 1 else ThisProcess()
+
+
+def _fill(
+    flying: dict[Future[Done], Shard],
+    waiting: Iterator[Shard],
+    room: int,
+    pool: ProcessPoolExecutor,
+    job: Job,
+) -> None:
+    while len(flying) < room:
+        shard = next(waiting, None)
+        if shard is None:
+            return
+        with suppress(BrokenProcessPool):
+            flying[pool.submit(audit_shard, job, shard)] = shard
+            continue
+        broken: Future[Done] = Future()
+        broken.set_exception(BrokenProcessPool())
+        flying[broken] = shard
+
+
+def _broken(future: Future[Done]) -> bool:
+    return isinstance(future.exception(), BrokenProcessPool)
+
+
+def _hopeless(shards: Iterable[Shard]) -> AuditorError:
+    first = min(shards, key=lambda shard: shard.index)
+    problem = f"workers die again and again at documents {first.items[0].number} and after"
+    return AuditorError(problem, hint="use fewer --workers or a smaller --shard-size")
+
+
+def _begin(job: Job) -> None:
+    """Start of a worker: end with the parent, even if that is killed; then load everything."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
+    warm_up(job)
+
+
+def _end_after(join: Callable[[], None]) -> None:
+    join()
+    os._exit(1)

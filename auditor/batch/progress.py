@@ -1,0 +1,90 @@
+"""How far a run has come, on standard error: a bar in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from auditor.batch.run import Step
+
+_EVERY = 30.0  # seconds between lines where there is no terminal
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[Step], None]]:
+    """A function to call after each step."""
+    if quiet:
+        yield lambda step: None
+    elif sys.stderr.isatty():
+        with _bar() as tell:
+            yield tell
+    else:
+        yield _Lines().tell
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Step], None]]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Auditing", total=None, rate="")
+        pace = _Pace()
+
+        def tell(step: Step) -> None:
+            rate = pace.rate(step.documents)
+            bar.update(task, total=step.total, completed=step.position, rate=f"{rate:.1f}/s")
+
+        yield tell
+
+
+class _Pace:
+    """Documents a second since the start."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.documents = 0
+
+    def rate(self, documents: int) -> float:
+        self.documents += documents
+        return self.documents / max(1e-9, time.monotonic() - self.started)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._pace = _Pace()
+        self._told = self._pace.started
+        self._first: int | None = None
+
+    def tell(self, step: Step) -> None:
+        rate = self._pace.rate(step.documents)
+        now = time.monotonic()
+        if self._first is None:
+            self._first = step.position
+        if now - self._told < _EVERY:
+            return
+        self._told = now
+        read = step.position - self._first
+        left = step.total - step.position
+        pace = read / (now - self._pace.started)
+        remaining = f", {left / pace / 60:.0f} min left" if pace > 0 else ""
+        share = 100 * step.position / max(1, step.total)
+        told = f"{self._pace.documents} documents, {share:.0f} %, {rate:.1f}/s{remaining}"
+        print(told, file=sys.stderr, flush=True)

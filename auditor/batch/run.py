@@ -1,0 +1,197 @@
+"""A batch run from its inputs to its report, on any executor, resumed where it was stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.batch.executors import Executor
+from auditor.batch.inputs import Entry, Inputs, Inventory
+from auditor.batch.items import Shard
+from auditor.batch.sample import choose
+from auditor.batch.store import Store
+from auditor.batch.work import Job
+from auditor.cache import run_digest
+from auditor.config import Settings
+from auditor.errors import ConfigError, Place
+from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
+from auditor.run import TOOL, build_auditor
+
+SHARD_BYTES = 16 << 20  # bytes of documents after which a shard is full whatever its number
+SHAPE = 1
+"""Version of the folder's layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to audit and how to write it.
+
+    Attributes:
+        paths: files and folders.
+        out: folder of the run.
+        settings: as for `auditor check`.
+        format: ``jsonl`` or ``parquet``.
+        shard_size: documents in a shard.
+        sample: only so many documents, chosen by ``seed``; ``None`` for all.
+        cache: folder of a result cache, or ``None``.
+        restart: throw away what an earlier run left in ``out``.
+    """
+
+    paths: Sequence[str]
+    out: Path
+    settings: Settings
+    format: str = "jsonl"
+    shard_size: int = 256
+    sample: int | None = None
+    seed: int = 0
+    cache: Path | None = None
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run has come: bytes of the inputs read, documents audited now, all bytes."""
+
+    position: int
+    documents: int
+    total: int
+
+
+def run_batch(
+    plan: Plan, executor: Executor, tell: Callable[[Step], None] = lambda step: None
+) -> dict[str, Any]:
+    """Audit everything in ``plan`` that is not done yet; returns the run report.
+
+    Args:
+        tell: called after each shard that was written.
+
+    Raises:
+        ConfigError, RuleError, InputError: if the run cannot begin.
+    """
+    _refuse_own_output(plan)
+    settings = _absolute(plan.settings)
+    auditor = build_auditor(settings)
+    inputs = Inputs(plan.paths, settings.exclude)
+    inventory = inputs.inventory()
+    rules = run_digest(auditor)
+    store = Store(plan.out, plan.format)
+    store.open(_identity(plan, inventory, rules), restart=plan.restart)
+    try:
+        job = Job(msgspec.json.encode(settings), rules, plan.format, str(plan.cache or ""))
+        waiting = _shards(plan, inputs, store.done())
+        for done in executor.run(job, waiting):
+            store.write(done)
+            counts = done.counts.get("counts", {})
+            documents = counts.get("articles", 0) + counts.get("errors", 0)
+            tell(Step(inputs.position, documents, inventory.size))
+        report = _report(store, auditor.profile.id, len(auditor.book.rules))
+        store.finish(report)
+    finally:
+        store.close()
+    return report
+
+
+def _shards(plan: Plan, inputs: Inputs, done: set[int]) -> Iterator[Shard]:
+    """The shards that are not done; documents of the others are passed over unread.
+
+    Where a shard ends depends on the inputs and the plan alone.
+    """
+    wanted = None
+    if plan.sample is not None:
+        wanted = choose(inputs.entries(), plan.sample, plan.seed)
+    index = 0
+    entries: list[Entry] = []
+    size = 0
+    for entry in inputs.entries():
+        if wanted is not None and entry.number not in wanted:
+            continue
+        entries.append(_kept(entry, index in done))
+        size += entry.size
+        if len(entries) >= plan.shard_size or size >= SHARD_BYTES:
+            yield from _loaded(index, entries, done)
+            index, entries, size = index + 1, [], 0
+    if entries:
+        yield from _loaded(index, entries, done)
+
+
+def _kept(entry: Entry, is_done: bool) -> Entry:
+    """The entry without its bytes, if they will not be needed."""
+    return Entry(entry.number, entry.size, _nothing) if is_done else entry
+
+
+def _nothing() -> Any:
+    raise AssertionError("the entries of a complete shard are not read")
+
+
+def _loaded(index: int, entries: list[Entry], done: set[int]) -> Iterator[Shard]:
+    if index not in done:
+        yield Shard(index, tuple(entry.load() for entry in entries))
+
+
+def _identity(plan: Plan, inventory: Inventory, rules: str) -> dict[str, Any]:
+    """What the files of a run depend on; the number of workers is not part of it."""
+    return {
+        "tool": TOOL,
+        "layout": SHAPE,
+        "inputs": {
+            "files": inventory.files,
+            "bytes": inventory.size,
+            "digest": inventory.digest,
+        },
+        "rules": rules,
+        "format": plan.format,
+        "shard_size": plan.shard_size,
+        "sample": plan.sample,
+        "seed": plan.seed if plan.sample is not None else None,
+    }
+
+
+def _report(store: Store, profile: str, rules: int) -> dict[str, Any]:
+    """The sums over all shards, in order; the same however the run came about."""
+    sums: dict[str, Counter[str]] = {}
+    shards = 0
+    for counts in store.counts():
+        shards += 1
+        for name, some in counts.items():
+            sums.setdefault(name, Counter()).update(some)
+    plain = sums.get("counts", Counter())
+    verdicts = sums.get("verdicts", Counter())
+    if plain["errors"] or not plain["articles"]:
+        code = COULD_NOT_AUDIT
+    else:
+        code = FAILED if verdicts["fail"] else PASSED
+    return {
+        "tool": TOOL,
+        "profile": profile,
+        "rules": rules,
+        "shards": shards,
+        **{name: plain[name] for name in ("articles", "words", "findings", "errors")},
+        **{verdict: verdicts[verdict] for verdict in ("pass", "review", "fail")},
+        **{
+            name: dict(sorted(sums.get(name, Counter()).items()))
+            for name in ("scores", "by_category", "by_rule")
+        },
+        "exit_code": code,
+    }
+
+
+def _absolute(settings: Settings) -> Settings:
+    """Workers may have another working folder."""
+    packs = tuple(str(Path(pack).resolve()) for pack in settings.packs)
+    profile = settings.profile
+    if profile.endswith((".yml", ".yaml")):
+        profile = str(Path(profile).resolve())
+    return msgspec.structs.replace(settings, packs=packs, profile=profile)
+
+
+def _refuse_own_output(plan: Plan) -> None:
+    out = plan.out.resolve()
+    for path in plan.paths:
+        if Path(path).is_dir() and out.is_relative_to(Path(path).resolve()):
+            hint = "write to a folder beside the inputs"
+            raise ConfigError("the results would lie among the inputs", Place(str(plan.out)), hint)

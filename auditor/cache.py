@@ -1,0 +1,232 @@
+"""Results kept by content and by everything a result depends on; safe between processes."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor import __version__
+from auditor.audit import Auditor
+from auditor.result import ArticleReport, CategoryScore, Ceiling, Scorecard
+from auditor.suppress import SIDECAR
+from auditor.text.source import Source
+
+LARGEST = 512 << 20  # bytes of results; the ones that were not asked for longest go first
+_NAME = "results.sqlite3"
+_WAIT = 30.0  # seconds to wait for another process that writes
+_TOUCH = 3600  # seconds; an entry's time of use is not written more often than this
+_TABLE = """
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_use ON results (used);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheInfo:
+    """What a cache holds: where, how many results, their bytes, and how many it may hold."""
+
+    path: Path
+    results: int
+    size: int
+    largest: int
+
+
+class ResultCache:
+    """Article reports as dictionaries, by key, in one SQLite file.
+
+    A cache that cannot be read or written is passed over: it never stops an audit.
+
+    Args:
+        folder: where the file is; made if it is not there.
+        largest: bytes of results it may hold; beyond that the least recently used go.
+    """
+
+    def __init__(self, folder: Path, largest: int = LARGEST) -> None:
+        self.path = folder / _NAME
+        self.largest = largest
+        self._database: sqlite3.Connection | None = None
+        self._owner = 0
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The report kept under ``key``, or ``None``."""
+        with _passing_over_faults():
+            database = self._open()
+            query = "SELECT value, used FROM results WHERE key = ?"
+            row = database.execute(query, (key,)).fetchone()
+            if row is None:
+                return None
+            now = int(time.time())
+            if now - row[1] > _TOUCH:
+                database.execute("UPDATE results SET used = ? WHERE key = ?", (now, key))
+            report: dict[str, Any] = msgspec.json.decode(zlib.decompress(row[0]))
+            return report
+        return None
+
+    def put(self, key: str, report: dict[str, Any]) -> None:
+        """Keep a report; the least recently used ones go if there is no room."""
+        value = zlib.compress(msgspec.json.encode(report), 1)
+        with _passing_over_faults():
+            database = self._open()
+            row = (key, int(time.time()), len(value), value)
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row)
+                self._evict(database)
+                database.execute("COMMIT")
+            except sqlite3.Error:
+                database.execute("ROLLBACK")
+                raise
+
+    def info(self) -> CacheInfo:
+        """What the cache holds now."""
+        with _passing_over_faults():
+            if self.path.is_file():
+                query = "SELECT count(*), coalesce(sum(size), 0) FROM results"
+                results, size = self._open().execute(query).fetchone()
+                return CacheInfo(self.path, results, size, self.largest)
+        return CacheInfo(self.path, 0, 0, self.largest)
+
+    def clear(self) -> int:
+        """Remove all results; returns how many there were."""
+        results = self.info().results
+        self.close()
+        for name in (_NAME, _NAME + "-wal", _NAME + "-shm"):
+            self.path.with_name(name).unlink(missing_ok=True)
+        return results
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        if self._database is not None and self._owner == os.getpid():
+            self._database.close()
+        self._database = None
+
+    def _evict(self, database: sqlite3.Connection) -> None:
+        """Remove the least recently used results, an eighth more than needed, to do it rarely."""
+        (size,) = database.execute("SELECT sum(size) FROM results").fetchone()
+        if size <= self.largest:
+            return
+        room = size - self.largest * 7 // 8
+        query = "SELECT key, size FROM results ORDER BY used, key"
+        for key, freed in database.execute(query).fetchall():
+            if room <= 0:
+                break
+            database.execute("DELETE FROM results WHERE key = ?", (key,))
+            room -= freed
+
+    def _open(self) -> sqlite3.Connection:
+        if self._database is None or self._owner != os.getpid():  # not across a fork
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(
+                self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False
+            )
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.executescript(_TABLE)
+            self._database, self._owner = database, os.getpid()
+        return self._database
+
+
+class CachingAuditor:
+    """An `Auditor` that looks a result up before it works it out."""
+
+    def __init__(self, auditor: Auditor, results: ResultCache, known: bytes = b"") -> None:
+        self.book = auditor.book
+        self.profile = auditor.profile
+        self._auditor = auditor
+        self._results = results
+        self._run = run_digest(auditor, known)
+
+    def audit(self, source: Source) -> ArticleReport:
+        """The report of one article, from the cache if it is there."""
+        return report_from(self.audit_to_dict(source))
+
+    def audit_to_dict(self, source: Source) -> dict[str, Any]:
+        """The same, as `ArticleReport.to_dict` gives it."""
+        key = result_key(self._run, source)
+        known = self._results.get(key)
+        if known is None:
+            known = self._auditor.audit(source).to_dict()
+            if all(row["outcome"] != "error" for row in known["outcomes"].values()):
+                self._results.put(key, known)
+        return known
+
+
+def default_folder() -> Path:
+    """The user's own cache folder for auditor."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("auditor", appauthor=False)
+
+
+def run_digest(auditor: Auditor, known: bytes = b"") -> str:
+    """A digest of what results depend on beside their article.
+
+    That is this program's code, the trained models, the rules, the profile and ``known``, the
+    findings of a baseline.
+    """
+    parts = (
+        __version__.encode(),
+        _program().encode(),
+        auditor.book.digest().encode(),
+        msgspec.json.encode(auditor.profile),
+        msgspec.json.encode(auditor.policy),
+        known,
+    )
+    return _digest(*parts)
+
+
+def result_key(run: str, source: Source) -> str:
+    """The key of one article's result: of its content, what is known beside it, and the run."""
+    beside = (source.media_type, source.encoding, source.title, source.url, source.uri)
+    sidecar = Path(source.uri + SIDECAR)
+    decisions = b""
+    if "#" not in source.uri:
+        with contextlib.suppress(OSError):
+            decisions = sidecar.read_bytes()
+    return _digest(run.encode(), source.sha256.encode(), msgspec.json.encode(beside), decisions)
+
+
+def report_from(article: dict[str, Any]) -> ArticleReport:
+    """The `ArticleReport` that `ArticleReport.to_dict` made ``article`` of."""
+    categories = tuple(CategoryScore(**row) for row in article["categories"])
+    ceiling = Ceiling(**article["ceiling"]) if article["ceiling"] else None
+    plain = {name: article[name] for name in ArticleReport.__slots__ if name != "scorecard"}
+    card = Scorecard(article["score"], categories, ceiling)
+    return msgspec.convert({**plain, "scorecard": msgspec.to_builtins(card)}, ArticleReport)
+
+
+@cache
+def _program() -> str:
+    """A digest of the code, the resources of checks, and the models' manifests."""
+    home = Path(__file__).resolve().parent
+    digest = hashlib.sha256()
+    models = home / "learned" / "models"
+    for path in sorted((*home.rglob("*.py"), *models.glob("*/manifest.json"))):
+        digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def _passing_over_faults() -> Iterator[None]:
+    with contextlib.suppress(sqlite3.Error, OSError, zlib.error, msgspec.MsgspecError):
+        yield

@@ -1,0 +1,41 @@
+"""``auditor cache``: what results are kept, and away with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.group()
+def cache() -> None:
+    """Results kept by ``--cache``: by content, rules, models and settings."""
+
+
+_WHERE = click.option(
+    "--cache", "folder", metavar="DIR", type=click.Path(path_type=Path),
+    help="The cache folder [default: the user's own].",
+)  # fmt: skip
+
+
+@cache.command()
+@_WHERE
+def info(folder: Path | None) -> None:
+    """Where the cache is, and how much it holds."""
+    found = _cache(folder).info()
+    click.echo(f"{found.path}: {found.results} results, ", nl=False)
+    click.echo(f"{found.size / 1e6:.1f} of at most {found.largest / 1e6:.0f} MB")
+
+
+@cache.command()
+@_WHERE
+def clear(folder: Path | None) -> None:
+    """Remove all results."""
+    click.echo(f"{_cache(folder).clear()} results removed")
+
+
+def _cache(folder: Path | None) -> Any:
+    from auditor.cache import ResultCache, default_folder
+
+    return ResultCache(folder or default_folder())
