@@ -14,6 +14,7 @@ CHECKS: dict[str, str] = {
     "learned": "auditor.checks.learned:LEARNED",
     "occurrence": "auditor.checks.occurrence:OCCURRENCE",
     "pattern": "auditor.checks.pattern:PATTERN",
+    "places": "auditor.checks.places:PLACES",
     "phrase": "auditor.checks.phrase:PHRASE",
     "rare-word": "auditor.checks.rare_word:RARE_WORD",
     "readability": "auditor.checks.readability:READABILITY",
