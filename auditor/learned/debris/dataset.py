@@ -21,6 +21,8 @@ TARGETS = {"debris": 1.0, "content": 0.0, "title": 0.0}
 CODE_SAMPLES = ("argparse", "csv", "difflib", "json.encoder", "shutil", "textwrap")
 CODE_SHARE = 0.1
 """Share of the made articles that are given a stretch of code."""
+NOT_PLANTED = frozenset(("byline_meta", "template_heading"))
+"""Classes of counted strings that are not set into made articles: they may be content."""
 FIELD_LIMIT = 10_000_000
 _CODE_SIGNS = frozenset("{}[]();,<>+=")
 _SECOND_LEVEL = frozenset("ac co com edu gov net org".split())
@@ -126,18 +128,22 @@ def part(page: Page, kept: Sequence[int]) -> Page:
     return _replace(page, lines, [page.labels[place] for place in kept], [0] * len(kept), "made")
 
 
-def made_articles(pages: Sequence[Page], seed: int) -> list[Page]:
+def made_articles(pages: Sequence[Page], seed: int, residue: frozenset[str]) -> list[Page]:
     """Articles as editors paste them, made from pages: mostly content, few debris lines, or short.
 
     Pasted texts look unlike extracted pages: fewer debris lines, often none, often only a part.
+    Some are given one or two strings of ``residue`` at an edge.
     """
     chance = random.Random(seed)  # noqa: S311
-    code = _code_lines()
+    code, strings = _code_lines(), sorted(residue)
     made = []
     for page in pages:
         if page.view == "full" or "content" not in page.labels:
             continue
-        made.append(part(page, _thinned(page, chance, chance.choice((0.0, 0.15, 0.4)))))
+        keep = chance.choice((0.0, 0.15, 0.4))
+        made.append(part(page, _thinned(page, chance, keep)))
+        if keep == 0.0:
+            made[-1] = with_residue(made[-1], strings, chance)
         if page.view == "main":
             if chance.random() < CODE_SHARE:
                 made[-1] = with_code(made[-1], code, chance)
@@ -146,6 +152,16 @@ def made_articles(pages: Sequence[Page], seed: int) -> list[Page]:
             start = chance.choice((0, max(len(kept) - size, 0), chance.randrange(len(kept))))
             made.append(part(page, kept[start : start + size]))
     return made
+
+
+def with_residue(page: Page, strings: Sequence[str], chance: random.Random) -> Page:
+    """The page, or with even chance the page with one or two debris strings at one edge."""
+    added = chance.sample(strings, chance.choice((0, 0, 1, 2)) if strings else 0)
+    places = (len(page.lines), len(page.lines), 0)
+    place = chance.choice(places)
+    lines = (*page.lines[:place], *added, *page.lines[place:])
+    labels = (*page.labels[:place], *["debris"] * len(added), *page.labels[place:])
+    return _replace(page, lines, labels, [0] * len(lines), "made")
 
 
 def _code_lines() -> list[str]:
@@ -192,12 +208,13 @@ def news_articles(data: Path, residue: frozenset[str], number: int, seed: int) -
     """
     chance = random.Random(seed)  # noqa: S311
     strings = sorted(residue)
+    known = frozenset(string.lower() for string in residue)
     made = []
     with lzma.open(data / "news" / "articles.jsonl.xz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file if chance.random() < number / 35_000]
     for row in rows:
         lines = [line for line in row["text"].split("\n") if line.strip()]
-        labels = [_news_label(line, residue) for line in lines]
+        labels = [_news_label(line, known) for line in lines]
         for _ in range(chance.choice((0, 0, 1, 2, 4)) if lines else 0):
             place = chance.choice((0, len(lines), len(lines), chance.randrange(len(lines) + 1)))
             lines.insert(place, chance.choice(strings))
@@ -218,7 +235,11 @@ def _news_label(line: str, residue: frozenset[str]) -> str:
 
 
 def read_residue(data: Path) -> frozenset[str]:
-    """Counted debris strings seen as whole lines, lower-case."""
+    """Counted debris strings seen as whole lines; headings and bylines left out."""
     with (data / "debris" / "residue.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return frozenset(row["string"].lower() for row in rows if int(row["n_pages_whole_line"]) > 1)
+    return frozenset(
+        row["string"]
+        for row in rows
+        if int(row["n_pages_whole_line"] or 0) > 1 and row["class"] not in NOT_PLANTED
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from auditor.learned.debris import dataset, train
 from auditor.learned.debris.baselines import BASELINES
 from auditor.learned.debris.dataset import Page
-from auditor.learned.debris.model import DebrisModel, Scorer
+from auditor.learned.debris.model import Arrays, DebrisModel, Scorer
 from auditor.learned.debris.tokens import Floats
 
 FOLDS = 5
@@ -66,11 +66,15 @@ def _flags(pages: Sequence[Page], values: Sequence[Floats], cut: float) -> dict[
     return figures(value >= cut, target > 0.5)
 
 
-def five_fold(data: Path, seed: int, progress: bool = True) -> dict[str, Any]:
+def five_fold(
+    data: Path, seed: int, cuts: Mapping[str, float], *, fitted: Sequence[Arrays] = ()
+) -> dict[str, Any]:
     """Figures of each view by models that never saw the sites they are measured on.
 
-    Each fold trains everything again: words, features, network, at probability 0.5. ``alone``
-    knows nothing of other articles; ``run`` knows how many pages of the fold hold a line.
+    Each fold trains everything again: words, features, network. ``alone`` knows nothing of other
+    articles; ``run`` knows how many pages of the fold hold a line. ``pasted`` are articles made
+    from the held-out pages as editors paste them. ``cuts`` names logits from which a line counts as
+    flagged; ``fitted`` may give the arrays of `train.fit_scorer` for each fold, made before.
     """
     pages = dataset.read_pages(data)
     fold = dataset.fold_of(pages, FOLDS, seed)
@@ -79,18 +83,28 @@ def five_fold(data: Path, seed: int, progress: bool = True) -> dict[str, Any]:
     logits: dict[str, list[Floats]] = {"alone": [], "run": []}
     for number in range(FOLDS):
         test = [page for page in pages if fold[page.domain] == number]
-        rest = [page for page in pages if fold[page.domain] != number]
-        without = frozenset(page.domain for page in test)
-        chosen = train.training_pages(rest, data, seed, without=without)
-        arrays = train.fit_scorer(chosen, seed, progress=progress)
+        arrays = fitted[number] if fitted else _fit_without(pages, test, data, seed)
         scorer = Scorer.from_arrays(arrays)
+        test += dataset.made_articles(test, seed, frozenset())
         for name, runs in (("alone", False), ("run", True)):
             logits[name] += train.predict_pages(scorer, test, runs=runs)
         held += test
     return {
-        view: {name: _flags(*_of_view(held, values, view), 0.0) for name, values in logits.items()}
-        for view in dataset.VIEWS
+        "pasted" if view == "made" else view: {
+            f"{name} at {cut_name}": _flags(*_of_view(held, values, view), cut)
+            for name, values in logits.items()
+            for cut_name, cut in cuts.items()
+        }
+        for view in (*dataset.VIEWS, "made")
     }
+
+
+def _fit_without(
+    pages: Sequence[Page], test: Sequence[Page], data: Path, seed: int
+) -> Mapping[str, npt.NDArray[Any]]:
+    without = frozenset(page.domain for page in test)
+    rest = [page for page in pages if page.domain not in without]
+    return train.fit_scorer(train.training_pages(rest, data, seed, without=without), seed)
 
 
 def _of_view(
@@ -152,18 +166,20 @@ def speed(data: Path, model: DebrisModel) -> float:
     return round(total / (time.process_time() - start))
 
 
-def evaluate(data: Path, model_dir: Path) -> dict[str, Any]:
+def evaluate(data: Path, model_dir: Path, *, fitted: Sequence[Arrays] = ()) -> dict[str, Any]:
     """Measure everything and write ``metrics.json`` into the model folder.
 
-    Trains five times for the five folds: half an hour on one core.
+    Trains five times for the five folds, half an hour on one core, unless ``fitted`` gives them.
     """
     model = DebrisModel.load(model_dir)
     seed = json.loads((model_dir / "manifest.json").read_text(encoding="utf-8"))["seed"]
-    cut = model.cutoffs.review
+    scorer, review = model.scorer, model.cutoffs.review
+    at_review = (np.log(review / (1 - review)) - scorer.offset) / scorer.slope
+    cuts = {"one half": 0.0, "review": float(at_review)}
     metrics = {
-        "five_fold_by_domain": five_fold(data, seed),
-        "cut": cut,
-        "side_by_side": side_by_side(data, model, cut),
+        "five_fold_by_domain": five_fold(data, seed, cuts, fitted=fitted),
+        "review": review,
+        "side_by_side": side_by_side(data, model, review),
         "lines_a_second_one_core": speed(data, model),
     }
     text = json.dumps(metrics, indent=1)

@@ -47,7 +47,7 @@ class CutOffs:
     Attributes:
         gate: at or above it a line may block a text; of the content lines of pasted articles from
             sites the model had not seen, 2 in 1,000 were flagged.
-        review: at or above it a line is worth a look; 1 in 100 of those lines was flagged.
+        review: at or above it a line is likelier debris than not, and worth a look.
     """
 
     gate: float

@@ -24,11 +24,14 @@ from auditor.learned.debris.tokens import Floats, Ints, Lines, tokenise
 from auditor.learned.debris.wording import matrix
 from auditor.learned.store import digest_of
 
+DATA = ("debris/lines.tsv.gz", "debris/residue.tsv", "news/articles.jsonl.xz")
 INNER_FOLDS = 4
 NETWORKS = 1
 NEWS = 1_200
-FALSE_SHARE = {"review": 0.01, "gate": 0.002}
-"""Share of the content lines of pasted articles that may be flagged at each cut-off."""
+REVIEW = 0.5
+"""From here on a line is likelier debris than not."""
+GATE_FALSE_SHARE = 0.002
+"""Share of the content lines of pasted articles that may be flagged at the gate's cut-off."""
 LABEL_WEIGHT = {"debris": 1.0, "content": 1.0, "title": 2.0}
 WORDING_PENALTY = 4e-6
 """Strength of the penalty on the weights of the linear model over words."""
@@ -103,8 +106,9 @@ def training_pages(
         page if chance.random() < 0.5 else replace(page, run=(0,) * len(page.lines))
         for page in pages
     ]
-    made = dataset.made_articles(pages, seed)
-    news = dataset.news_articles(data, dataset.read_residue(data), NEWS, seed)
+    residue = dataset.read_residue(data)
+    made = dataset.made_articles(pages, seed, residue)
+    news = dataset.news_articles(data, residue, NEWS, seed)
     return half + made + [page for page in news if page.domain not in without]
 
 
@@ -192,13 +196,9 @@ def charged(pages: Sequence[Page], values: Sequence[Floats]) -> tuple[Floats, Fl
 
 
 def cut_offs(probability: Floats, target: Floats) -> dict[str, float]:
-    """Lowest probability at which no more content lines are flagged than `FALSE_SHARE` allows."""
-    content = probability[target < 0.5]
-    found = {}
-    for name, share in FALSE_SHARE.items():
-        cut = float(np.quantile(content, 1 - share))
-        found[name] = round(min(max(cut, 0.3), 0.99), 2)
-    return found
+    """Recommended cut-offs: ``review`` is `REVIEW`, ``gate`` keeps to `GATE_FALSE_SHARE`."""
+    gate = float(np.quantile(probability[target < 0.5], 1 - GATE_FALSE_SHARE))
+    return {"gate": round(min(max(gate, REVIEW), 0.99), 2), "review": REVIEW}
 
 
 def _calibration(
@@ -207,11 +207,11 @@ def _calibration(
     """Calibration and cut-offs on a fifth of the domains, by a model that never saw them.
 
     Measured on their pages' main content and on articles made from them as editors paste them;
-    the cut-offs on the latter alone.
+    the gate's cut-off on the latter alone.
     """
     split = dataset.fold_of(pages, 5, seed)
     held = [page for page in pages if split[page.domain] == 0 and page.view == "main"]
-    made = dataset.made_articles(held, seed)
+    made = dataset.made_articles(held, seed, frozenset())
     rest = [page for page in pages if split[page.domain] != 0]
     unseen = frozenset(page.domain for page in held)
     arrays = fit_scorer(training_pages(rest, data, seed, without=unseen), seed, progress=progress)
@@ -246,7 +246,7 @@ def write(arrays: Arrays, out: Path, *, data: Path, seed: int, cuts: dict[str, f
         "seed": seed,
         "networks": len(networks(arrays)),
         "cut_offs": cuts,
-        "data": {"debris/lines.tsv.gz": digest_of(data / "debris" / "lines.tsv.gz")},
+        "data": {name: digest_of(data / name) for name in DATA},
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in packages},
         "files": {name: digest_of(out / name) for name in (WEIGHTS, CUES)},
