@@ -13,10 +13,12 @@ from auditor.learned.claims.attribution import CUE, NO_SOURCE, SOURCE, Attributi
 from auditor.learned.claims.tokens import TokenTable
 from auditor.text.span import Span
 
-# cut-offs in log-odds and probability, chosen on PolNeAR train by cross-validation
+# cut-offs in log-odds and probability, chosen on PolNeAR dev
 CARRIES = 0.45
 CUE_AT = -0.7
 SOURCE_AT = -0.25
+SOURCE_LEAST = -2.0
+LACKING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,20 @@ def read_attributions(
         return []
     odds = model.tokens(table)
     carries = model.sentences(table, odds)
+    lacking = model.sourceless(table, odds) >= LACKING
     edges = np.searchsorted(table.sentence, np.arange(count + 1))
     return [
         Reading(
             float(carries[number]),
-            tuple(_in_sentence(text, table, odds, int(edges[number]) + 1, int(edges[number + 1])))
+            tuple(
+                _in_sentence(
+                    text,
+                    table,
+                    odds,
+                    (int(edges[number]) + 1, int(edges[number + 1])),
+                    lacking=bool(lacking[number]),
+                )
+            )
             if carries[number] >= CARRIES
             else (),
         )
@@ -51,14 +62,12 @@ def read_attributions(
 
 
 def _in_sentence(
-    text: str, table: TokenTable, odds: Odds, first: int, last: int
+    text: str, table: TokenTable, odds: Odds, within: tuple[int, int], *, lacking: bool
 ) -> Sequence[Attribution]:
-    """All attributions of the tokens ``first`` to ``last``, the surest cue first."""
+    """All attributions of the tokens ``within``, the surest cue first."""
+    first, last = within
+    sources = [] if lacking else _sources(text, table, odds, first, last)
     cues = _runs(odds[first:last, CUE] > CUE_AT, first)
-    sources = [
-        run for run in _runs(odds[first:last, SOURCE] > SOURCE_AT, first)
-        if can_speak(_span(table, *run).of(text))
-    ]  # fmt: skip
     if not cues and last > first:
         best = first + int(odds[first:last, CUE].argmax())
         if odds[best, CUE] > -2.5 or sources:
@@ -76,6 +85,18 @@ def _in_sentence(
         found.append((peak, Attribution(kind, span, cue, 1 / (1 + float(np.exp(-peak))))))
     found.sort(key=lambda each: (each[1].source is None, -each[0]))
     return [each for _, each in found]
+
+
+def _sources(
+    text: str, table: TokenTable, odds: Odds, first: int, last: int
+) -> list[tuple[int, int]]:
+    """The likely sources among the tokens; where none is likely enough, the likeliest."""
+    for cut in (SOURCE_AT, SOURCE_LEAST):
+        runs = _runs(odds[first:last, SOURCE] > cut, first)
+        kept = [run for run in runs if can_speak(_span(table, *run).of(text))]
+        if kept:
+            return kept
+    return []
 
 
 def _runs(marked: npt.NDArray[np.bool_], offset: int) -> list[tuple[int, int]]:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from auditor.text.document import Document
 
 DATE_FIELDS = ("date", "published", "published_at", "date_published", "publish_date", "pubdate")
+UNKNOWN = "(unknown)"
+_SOURCE_FIELDS = ("source", "publisher", "site")
 _HEAD = 4000  # code points in which fields like "date: ..." are looked for
 _ISO = re.compile(r"\b((?:19|20)\d\d)[-/](\d\d)(?:[-/](\d\d))?(?!\d)")
 
@@ -75,3 +77,19 @@ def path_of(url: str) -> str:
         return urlsplit(url).path
     except ValueError:
         return ""
+
+
+def source_name(document: Document, record: Mapping[str, Any], how: str | None) -> str:
+    """The publisher's name: ``how`` is ``url``, ``folder``, a field's name, or None for the best.
+
+    The best is the host of the address, else a field ``source``, ``publisher`` or ``site``, else
+    the folder. ``(unknown)`` where there is no name of the kind asked for.
+    """
+    if how == "folder":
+        return folder_of(document.source.uri)
+    if how == "url":
+        return publisher_of(document) or UNKNOWN
+    if how is not None:
+        return field_of(document, how, record) or UNKNOWN
+    named = (field_of(document, name, record) for name in _SOURCE_FIELDS)
+    return publisher_of(document) or next(filter(None, named), folder_of(document.source.uri))

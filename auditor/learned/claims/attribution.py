@@ -28,11 +28,12 @@ _PAIRS = ((2, 3), (3, 4), (9, 10), (10, 11), (10, 3), (3, 17), (16, 17), (17, 18
 
 @dataclass(frozen=True, slots=True)
 class AttributionModel:
-    """The two token models and the sentence model."""
+    """The two token models, and trees for a sentence's verdict and for a missing source."""
 
     first: LinearModel
     second: LinearModel
     sentence: Forest
+    missing: Forest
 
     def tokens(self, table: TokenTable) -> Odds:
         """Log-odds (tokens, LABELS) after both passes."""
@@ -42,6 +43,10 @@ class AttributionModel:
     def sentences(self, table: TokenTable, odds: Odds) -> npt.NDArray[np.float64]:
         """The probability of each sentence that somebody is said to say or think part of it."""
         return probability(self.sentence.log_odds(sentence_sums(table, odds)))
+
+    def sourceless(self, table: TokenTable, odds: Odds) -> npt.NDArray[np.float64]:
+        """The probability of each sentence, if it has a cue, that no source goes with it."""
+        return probability(self.missing.log_odds(sentence_sums(table, odds)))
 
 
 def second_features(table: TokenTable, numbers: features.Indices, odds: Odds) -> features.Indices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from auditor.evidence.attribution import Reading, read_attributions
 from auditor.evidence.events import SAME_EVENT, group_events
+from auditor.evidence.sources import kind_of_source
 from auditor.learned.claims import store
 from auditor.learned.claims.corpora import (
+    MarkedArticle,
+    MarkedAttribution,
     SupportExample,
     checkthat,
     fever_symmetric,
+    overlaps,
     polnear,
     summedits,
     wikiweasel,
@@ -72,17 +78,56 @@ def _scores(name: str, chance: npt.NDArray[np.float64], gold: Any) -> dict[str, 
 
 def _attribution(data: Path, folder: Path) -> dict[str, Any]:
     model = store.read_attribution(folder / "weights.npz")
+    articles = {each.name: each for each in reversed([*polnear(data / "polnear.tar.xz", "dev")])}
     chance: list[npt.NDArray[np.float64]] = []
     gold: list[npt.NDArray[np.bool_]] = []
-    seen: set[str] = set()
-    for article in polnear(data / "polnear.tar.xz", "dev"):
-        if article.name not in seen:
-            seen.add(article.name)
-            example = example_of(article)
-            chance.append(model.sentences(example.table, model.tokens(example.table)))
-            gold.append(example.carries)
-    scores = _scores("attribution", np.concatenate(chance), np.concatenate(gold))
-    return {"set": "PolNeAR dev, first annotator of each article", "articles": len(seen), **scores}
+    spans: Counter[str] = Counter()
+    for article in articles.values():
+        example = example_of(article)
+        read = read_attributions(article.text, example.table, len(article.sentences), model)
+        chance.append(np.array([each.probability for each in read]))
+        gold.append(example.carries)
+        spans += _source_counts(article, read)
+    recall = spans["found"] / spans["gold"]
+    precision = spans["right"] / spans["read"]
+    return {
+        "set": "PolNeAR dev, first annotator of each article; cut-offs chosen on it",
+        "articles": len(articles),
+        **_scores("attribution", np.concatenate(chance), np.concatenate(gold)),
+        "source_span_overlap_f1": round(2 * precision * recall / (precision + recall), 4),
+        "vague_or_missing_f1": round(
+            2 * spans["both_vague"] / (spans["gold_vague"] + spans["read_vague"]), 4
+        ),
+    }
+
+
+def _source_counts(article: MarkedArticle, read: Sequence[Reading]) -> Counter[str]:
+    """How many source spans are read, marked, shared; how many sentences have a vague one."""
+    counts: Counter[str] = Counter()
+    marked = {span for mark in article.attributions for span in mark.source}
+    found = {
+        (a.source.start, a.source.end)
+        for each in read
+        for a in each.attributions
+        if a.source is not None
+    }
+    counts["gold"], counts["read"] = len(marked), len(found)
+    counts["found"] = sum(overlaps(span, tuple(found)) for span in marked)
+    counts["right"] = sum(overlaps(span, tuple(marked)) for span in found)
+    for span, each in zip(article.sentences, read, strict=True):
+        here = [mark for mark in article.attributions if overlaps(span, mark.cue)]
+        if here and each.attributions:
+            theirs = any(_vague(article.text, mark) for mark in here)
+            ours = any(a.kind == "vague" for a in each.attributions)
+            counts["gold_vague"] += theirs
+            counts["read_vague"] += ours
+            counts["both_vague"] += theirs and ours
+    return counts
+
+
+def _vague(text: str, mark: MarkedAttribution) -> bool:
+    words = " ".join(text[start:end] for start, end in mark.source)
+    return kind_of_source(words or None) == "vague"
 
 
 def _events(clusters: Path) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def fit(data: Path, seed: int, log: Log) -> AttributionModel:
     examples = [example_of(each) for each in polnear(data / "polnear.tar.xz", "train")]
     first, second, odds = fit_passes(examples, seed, log)
     log("sentences")
-    return AttributionModel(first, second, fit_sentences(examples, odds, seed))
+    return AttributionModel(first, second, *fit_forests(examples, odds, seed))
 
 
 def fit_passes(
@@ -131,16 +131,35 @@ def fit_passes(
     return first, second, crossed(numbers, examples, folds, STRENGTH)
 
 
-def fit_sentences(examples: Sequence[Example], odds: Sequence[Odds], seed: int) -> trees.Forest:
-    """Trees over the sums of each sentence's tokens."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
+def fit_forests(
+    examples: Sequence[Example], odds: Sequence[Odds], seed: int
+) -> tuple[trees.Forest, trees.Forest]:
+    """Trees over the sums of each sentence's tokens: carries an attribution, lacks a source."""
     rows = np.concatenate(
         [sentence_sums(each.table, o) for each, o in zip(examples, odds, strict=True)]
     )
-    gold = np.concatenate([each.carries for each in examples])
+    carries = np.concatenate([each.carries for each in examples])
+    lacking = np.concatenate([lacks_source(each.article) for each in examples])
+    cued = lacking >= 0
+    return _grow(rows, carries, 150, seed), _grow(rows[cued], lacking[cued] == 1, 90, seed)
+
+
+def lacks_source(article: MarkedArticle) -> npt.NDArray[np.int8]:
+    """For each sentence 1 if all its attributions lack a source, 0 if not, -1 without a cue."""
+    found = []
+    for span in article.sentences:
+        here = [mark for mark in article.attributions if overlaps(span, mark.cue)]
+        found.append(int(all(mark.no_source for mark in here)) if here else -1)
+    return np.array(found, dtype=np.int8)
+
+
+def _grow(
+    rows: npt.NDArray[np.float64], gold: npt.NDArray[np.bool_], rounds: int, seed: int
+) -> trees.Forest:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     grown = HistGradientBoostingClassifier(
-        max_iter=150,
+        max_iter=rounds,
         learning_rate=0.06,
         max_leaf_nodes=15,
         l2_regularization=5,

@@ -67,8 +67,8 @@ def read_attribution(file: BytesIO | Path) -> AttributionModel:
     if isinstance(file, BytesIO):
         file.seek(0)
     with np.load(file, allow_pickle=False) as arrays:
-        forest = trees.from_arrays(arrays, "sentence")
-    return AttributionModel(models["first"], models["second"], forest)
+        forests = [trees.from_arrays(arrays, name) for name in ("sentence", "missing")]
+    return AttributionModel(models["first"], models["second"], *forests)
 
 
 def manifest(name: str, seed: int, data: Mapping[str, str], weights: str) -> dict[str, Any]:

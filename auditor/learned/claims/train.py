@@ -49,7 +49,8 @@ def train(name: str, data: Path, out: Path, *, seed: int = 0, progress: bool = T
     if name == "attribution":
         model = fit_attribution.fit(data, seed, log)
         arrays = pack({"first": model.first, "second": model.second})
-        digest = store.save_arrays(out, {**arrays, **model.sentence.arrays("sentence")})
+        forests = {**model.sentence.arrays("sentence"), **model.missing.arrays("missing")}
+        digest = store.save_arrays(out, {**arrays, **forests})
     elif name in ("check-worthiness", "weasel"):
         sentences, gold = checkthat(data, "train") if name != "weasel" else wikiweasel(data)
         log(f"{len(sentences)} sentences")
