@@ -17,6 +17,7 @@ COLOURS: Mapping[str, str] = {
     "sourcing": "#f0e442",
     "alarm": "#d55e00",
 }
+_PALE = frozenset({"pass"})  # kinds with white numbers
 LABELS, AREA, NOTES, ROW, HEAD = 210, 440, 110, 28, 52
 _LONGEST = 30  # code points of a label
 _WIDE = 20  # a part at least so wide holds its number
@@ -54,6 +55,7 @@ class Shape:
     width: float
     colour: str
     text: str
+    ink: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Chart:
             if part.value > 0:
                 said = "" if self.percent else f"{part.letter}{' ' * bool(part.letter)}{part.value}"
                 text = said if width >= _WIDE + 7 * (len(said) - 1) else ""
-                found.append(Shape(round(x, 1), round(width, 1), COLOURS[part.kind], text))
+                ink = "#ffffff" if part.kind in _PALE else "#000000"
+                found.append(Shape(round(x, 1), round(width, 1), COLOURS[part.kind], text, ink))
             x += width
         return found
 

@@ -40,7 +40,9 @@ def verdicts_over_time(desk: Desk) -> Figure:
     days: dict[str, Counter[str]] = defaultdict(Counter)
     for row in desk.store.history():
         days[row["at"][:10]][row["verdict"]] += 1
-    rows = [[day, *(days[day][name] for name in _VERDICTS)] for day in sorted(days)]
+    rows: list[list[Any]] = [
+        [day, *(days[day][name] for name in _VERDICTS)] for day in sorted(days)
+    ]
     bars = [
         Bar(row[0], tuple(Part(name, row[k]) for k, name in enumerate(_VERDICTS, start=1)))
         for row in rows[-_MOST:]
@@ -62,7 +64,9 @@ def faults_by_source(desk: Desk, log: Log) -> Figure:
                 row["category"] for row in decided.article["findings"] if row["status"] == "open"
             )
     order = sorted(articles, key=lambda name: (-counts[name].total(), name))
-    rows = [[name, articles[name], *(counts[name][c] for c in CATEGORIES)] for name in order]
+    rows: list[list[Any]] = [
+        [name, articles[name], *(counts[name][c] for c in CATEGORIES)] for name in order
+    ]
     bars = [
         Bar(row[0], tuple(Part(c, row[k], letter(c)) for k, c in enumerate(CATEGORIES, start=2)))
         for row in rows[:_MOST]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from auditor.config import Settings
 from auditor.review.decision import Decision
+from auditor.review.desk import Desk
+from auditor.review.store import open_store
 
 
 def decision(**changed: Any) -> Decision:
@@ -22,3 +26,59 @@ def decision(**changed: Any) -> Decision:
         "verdict": "accept",
     }
     return Decision(**{**fields, **changed})
+
+
+HARBOUR = """The harbour reopens
+
+The old harbour reopened on Monday after the the long winter closure, the port office said.
+Experts say that the ferry is the best in the world.
+Boats left the the quay at noon, and the harbour master counted forty of them.
+
+Leave a comment
+"""
+LIBRARY = """A library with longer hours
+
+The town library will open on Sundays from April, its director Ines Moreau said on Tuesday.
+Experts say that readers had asked for this for years.
+Since a old wall was taken down, the reading room is is light and quiet from ten to to four.
+"""
+GARDEN = """A garden for bees
+
+The council planted forty metres of wild flowers beside the school, according to its minutes.
+The gardener, Paul Brandt, counted nine kinds of bees in the first week.
+"""
+HOSTILE = (
+    "<script>document.title = 'taken'</script> A title that acts\n\n"
+    "The the image <img src=x onerror=\"document.title='taken'\"> stands in the text.\n"
+    "\u202eThe the words run backwards here\u202c and &lt;b&gt; stays as it is {{ 7 * 7 }}.\n"
+    "</p></main><a href=\"javascript:alert(1)\" onclick='alert(2)'>the the link</a>\n"
+    + "the the "
+    + "long" * 40_000
+    + "\n"
+)
+RULES = ("doubled-word", "vague-attribution", "comment-form", "a-before-vowel")
+
+
+def write_articles(folder: Path, hostile: bool = False) -> Path:
+    """A few articles with known faults, in two folders that count as sources."""
+    texts = {
+        "Coast/harbour.txt": HARBOUR,
+        "Town/library.txt": LIBRARY,
+        "Town/garden.txt": GARDEN,
+    }
+    if hostile:
+        texts["Town/hostile <b>.txt"] = HOSTILE
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def made_desk(folder: Path, store: str | None = None, **settings: Any) -> Desk:
+    """A desk on everything in ``folder``, all of it audited with a few fast rules."""
+    chosen = Settings(select=RULES, **settings)
+    desk = Desk([str(folder)], chosen, open_store(store or str(folder.parent / "desk.db")))
+    desk.work()
+    assert desk.failure is None
+    return desk
