@@ -12,13 +12,14 @@ RESAMPLES = 2000
 MOST_FAULTS = 5
 BINS = 10
 _SEED = 20260101
+_LEAST_FOR_INTERVAL = 5
 _LEAST_FOR_SLOPE = 8
 _DAYS = 365.25
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is kept of one article: ``rules`` counts its open findings by rule.
+    """What is kept of one article: ``rules`` counts the open findings that cost points.
 
     ``date`` is ``YYYY-MM-DD``, ``YYYY-MM`` or None; ``score`` None where there is none.
     """
@@ -34,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with a 95 % interval; ``low`` and ``high`` are None with fewer than two articles."""
+    """A value with a 95 % interval; ``low`` and ``high`` are None with too few articles for one."""
 
     value: float
     low: float | None
@@ -91,11 +92,14 @@ def _plain(estimate: Estimate | None, digits: int = 1) -> dict[str, float | None
 
 
 def mean_of(values: Sequence[float]) -> Estimate | None:
-    """The mean with its percentile bootstrap interval (Efron 1979); always the same resamples."""
+    """The mean with its percentile bootstrap interval (Efron 1979); always the same resamples.
+
+    With fewer than five values there is no interval: resampling them makes it far too narrow.
+    """
     if not values:
         return None
     mean = sum(values) / len(values)
-    if len(values) < 2:
+    if len(values) < _LEAST_FOR_INTERVAL:
         return Estimate(mean, None, None)
     import numpy as np
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Mapping
 from io import StringIO
 from typing import IO, Any
@@ -16,42 +14,23 @@ from rich.text import Text
 from auditor.render.carets import shown
 from auditor.render.compare import KINDS, MARK_WORDS, MARKS, SILENT, sourcing_score, status_words
 from auditor.render.labels import counted, score_text
+from auditor.render.paper import new_page, write_page
 from auditor.render.terminal_article import print_wrapped, shorten
 
 MOST_ROWS = 20
 MOST_PASSAGES = 4
-_PIPE_WIDTH = 100
-_LEAST_WIDTH = 40
 _STYLE = {"contradicted": "bold red", "corroborated": "green", "alone": "dim"}
-_PLAIN = str.maketrans(
-    {"✓": "+", "◐": "/", "✗": "x", "≠": "#", "·": ".", "…": ".", "─": "-", "–": "-", "━": "="}
-)
 
 
 def write_terminal(out: IO[str], found: Mapping[str, Any], *, show_all: bool) -> None:
     """Print every event; ``show_all`` lifts the limit of rows and passages."""
-    screen = Console(file=out)
     memory = StringIO()
-    page = Console(
-        file=memory,
-        width=_width(screen),
-        force_terminal=screen.is_terminal,
-        force_jupyter=False,
-        color_system=screen.color_system,  # type: ignore[arg-type]
-        no_color=screen.no_color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+    page = new_page(out, memory)
     articles = {article["uri"]: article for article in found["articles"]}
     for number, event in enumerate(found["events"], start=1):
         _print_event(page, number, event, articles, show_all)
     page.print(Text("\n" + closing_line(found), style="bold"))
-    text = memory.getvalue()
-    encoding = getattr(out, "encoding", None) or "utf-8"
-    if not encoding.lower().startswith("utf"):
-        text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
-    out.write(text)
+    write_page(out, memory.getvalue())
 
 
 def closing_line(found: Mapping[str, Any]) -> str:
@@ -167,12 +146,3 @@ def _print_matrix(
 
 def _cut(text: str, most: int = 110) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _width(screen: Console) -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return max(_LEAST_WIDTH, int(columns))
-    if not screen.is_terminal:
-        return _PIPE_WIDTH
-    return max(_LEAST_WIDTH, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)

@@ -1,0 +1,67 @@
+"""``auditor sources``: articles summed up by publisher."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from auditor.commands.options import load_settings, settings_options
+
+EPILOG = """\b
+Without --source-from a publisher is the host of the article's address, else a field "source",
+"publisher" or "site" beside the text, else the folder. Intervals are 95 %: of means by
+bootstrap, from five articles; of shares by Wilson's score.
+
+\b
+Examples:
+  auditor sources archive.jsonl
+  auditor sources sites/ --source-from folder --format html --output sources.html
+  auditor sources archive.jsonl --source-from section --format csv > sections.csv
+
+\b
+Exit codes: 0 done, 2 something could not be audited.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--source-from", "how", metavar="WHAT", help="url, folder, or the name of a field.")
+@click.option(
+    "--format", "-f", "format_name", type=click.Choice(["terminal", "json", "html", "csv"]),
+    default="terminal", show_default=True, help="Of the summary.",
+)  # fmt: skip
+@click.option("--output", "-o", metavar="FILE", help="Write there.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@settings_options
+def sources(
+    paths: tuple[str, ...],
+    how: str | None,
+    format_name: str,
+    output: str | None = None,
+    exclude: tuple[str, ...] = (),
+    config_path: str | None = None,
+    **options: Any,
+) -> None:
+    """Sum articles up by publisher: scores, commonest faults, trend."""
+    from auditor.commands.output import open_output
+    from auditor.gate import COULD_NOT_AUDIT, PASSED
+    from auditor.inputs import iter_sources
+    from auditor.publishers import sum_up
+    from auditor.render.sources import write_sources
+    from auditor.run import build_auditor
+
+    settings = load_settings(config_path, exclude=exclude, **options).settings
+    auditor = build_auditor(settings)
+    found = sum_up(auditor, iter_sources(paths, exclude=settings.exclude), how)
+    errors = found["summary"]["errors"]
+    with ExitStack() as stack:
+        write_sources(format_name, open_output(output, stack), found)
+    for error in errors:
+        place = f"{error['place']}: " if error["place"] else ""
+        click.echo(f"error: {place}{error['problem']}", err=True)
+    if not found["sources"] and not errors:
+        click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
+        raise SystemExit(COULD_NOT_AUDIT)
+    raise SystemExit(COULD_NOT_AUDIT if errors else PASSED)
