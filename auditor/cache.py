@@ -139,12 +139,14 @@ class ResultCache:
         return self._database
 
 
-class CachingAuditor:
-    """An `Auditor` that looks a result up before it works it out."""
+class CachingAuditor(Auditor):
+    """An `Auditor` that looks a result up before it works it out.
+
+    ``known`` is what the auditor's marks of known findings depend on, such as a baseline's bytes.
+    """
 
     def __init__(self, auditor: Auditor, results: ResultCache, known: bytes = b"") -> None:
-        self.book = auditor.book
-        self.profile = auditor.profile
+        super().__init__(auditor.book, auditor.profile, policy=auditor.policy)
         self._auditor = auditor
         self._results = results
         self._run = run_digest(auditor, known)

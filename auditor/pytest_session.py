@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from auditor import __version__
+from auditor.cache import CachingAuditor, ResultCache
 from auditor.errors import InputError
 from auditor.inputs import iter_sources
 from auditor.render.failures import blocking
 from auditor.run import build_auditor
-from auditor.suppress import SIDECAR
 from auditor.text.source import Source
 
 _KEY = pytest.StashKey["Session"]()
@@ -25,8 +22,8 @@ SCORE = "score"
 class Session:
     """Audits the articles of a pytest run, each at most once, whatever the number of items.
 
-    Results are kept in pytest's cache folder under a key of content, rules and settings, which
-    the workers of pytest-xdist share.
+    Results are kept in pytest's cache folder by content, rules and settings; the workers of
+    pytest-xdist share them.
     """
 
     def __init__(self, config: pytest.Config) -> None:
@@ -38,12 +35,14 @@ class Session:
             "min-score": config.getoption("--auditor-min-score"),
         }
         settings = load_config(config.getoption("--auditor-config"), options).settings
-        self._auditor = build_auditor(settings, _baseline(config.getoption("--auditor-baseline")))
+        baseline = config.getoption("--auditor-baseline")
+        self._auditor = build_auditor(settings, _baseline(baseline))
+        if config.cache is not None:
+            known = Path(baseline).read_bytes() if baseline else b""
+            results = ResultCache(config.cache.mkdir("auditor"))
+            self._auditor = CachingAuditor(self._auditor, results, known)
         self._profile = self._auditor.profile
-        self._digest = self._run_digest(config.getoption("--auditor-baseline"))
         self._articles: dict[tuple[Path, str], dict[str, Any]] = {}
-        cache = config.cache
-        self._cache = cache.mkdir("auditor") if cache is not None else None
 
     @property
     def checks(self) -> list[str]:
@@ -65,7 +64,8 @@ class Session:
     def audit(self, path: Path, part: str) -> Mapping[str, Any]:
         """The article's report as a dictionary."""
         if (path, part) not in self._articles:
-            self._articles[path, part] = self._cached(self._source(path, part))
+            report = self._auditor.audit(self._source(path, part))
+            self._articles[path, part] = report.to_dict()
         return self._articles[path, part]
 
     def judge(
@@ -85,32 +85,6 @@ class Session:
         errors = [o["reason"] for o in article["outcomes"].values() if o["outcome"] == "error"]
         return ([], f"a rule failed: {errors[0]}") if errors else (None, category["reason"])
 
-    def _cached(self, source: Source) -> dict[str, Any]:
-        sidecar = Path(source.uri + SIDECAR)
-        decisions = sidecar.read_bytes() if sidecar.is_file() else b""
-        key = _digest(self._digest, source.sha256.encode(), source.uri.encode(), decisions)
-        path = self._cache / f"{key}.json" if self._cache is not None else None
-        if path is not None and path.is_file():
-            try:
-                known: dict[str, Any] = msgspec.json.decode(path.read_bytes())
-            except (msgspec.MsgspecError, OSError):
-                pass  # a worker was stopped while it wrote: audit again
-            else:
-                return known
-        report = self._auditor.audit(source).to_dict()
-        if path is not None:
-            temporary = path.with_suffix(f".{id(self)}.new")
-            temporary.write_bytes(msgspec.json.encode(report))
-            temporary.replace(path)
-        return report
-
-    def _run_digest(self, baseline: str | None) -> bytes:
-        """What a result depends on beside its article."""
-        rules = self._auditor.book.digest().encode()
-        profile = msgspec.json.encode(self._profile)
-        known = Path(baseline).read_bytes() if baseline else b""
-        return _digest(__version__.encode(), rules, profile, known).encode()
-
     def _source(self, path: Path, part: str) -> Source:
         return next(s for s in self._sources(path) if not part or s.uri.endswith(f"#{part}"))
 
@@ -127,10 +101,6 @@ def session(config: pytest.Config) -> Session:
     if _KEY not in config.stash:
         config.stash[_KEY] = Session(config)
     return config.stash[_KEY]
-
-
-def _digest(*parts: bytes) -> str:
-    return hashlib.sha256(b"\x1f".join(parts)).hexdigest()[:40]
 
 
 def _baseline(path: str | None) -> Any:

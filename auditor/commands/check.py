@@ -58,6 +58,10 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
     "--changed", metavar="REV", is_flag=False, flag_value="HEAD",
     help="Only files and lines changed since a git revision (HEAD if none is given).",
 )  # fmt: skip
+@click.option(
+    "--cache", metavar="DIR", is_flag=False, flag_value="",
+    help="Keep results, and use those kept before (in your own cache folder without DIR).",
+)  # fmt: skip
 @click.option("--all", "show_all", is_flag=True, help="Show every finding in the terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 @settings_options
@@ -69,6 +73,7 @@ def check(
     exclude: tuple[str, ...] = (),
     baseline_file: Path | None = None,
     changed: str | None = None,
+    cache: str | None = None,
     show_all: bool = False,
     quiet: bool = False,
     config_path: str | None = None,
@@ -83,6 +88,8 @@ def check(
     _check_formats(formats, output)
     paths, known = _known(paths, baseline_file, changed)
     auditor = build_auditor(config.settings, known)
+    if cache is not None and changed is None:  # what is changed has no key
+        auditor = _cached(auditor, cache, baseline_file)
     run = {**describe(auditor), "all": show_all, "baseline": baseline_file is not None}
     tally = Tally()
     with ExitStack() as stack:
@@ -106,6 +113,13 @@ def check(
         click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
         raise SystemExit(2)
     raise SystemExit(summary["exit_code"])
+
+
+def _cached(auditor: Any, folder: str, baseline_file: Path | None) -> Any:
+    from auditor.cache import CachingAuditor, ResultCache, default_folder
+
+    known = baseline_file.read_bytes() if baseline_file else b""
+    return CachingAuditor(auditor, ResultCache(Path(folder) if folder else default_folder()), known)
 
 
 def _known(

@@ -139,7 +139,6 @@ def test_a_file_that_breaks_off_is_told(tmp_path: Path, name: str, missing: int)
     (tmp_path / "b.txt").write_text("Still here.")
     items = read(tmp_path)
     assert any(item.fault for item in items)
-    assert texts(items[:1]) == TEXTS[:1] or missing == 60
     assert texts(items[-1:]) == ["Still here."]
 
 
