@@ -49,12 +49,12 @@ def interval_text(estimate: Mapping[str, Any] | None, *, percent: bool = False) 
     return f"{text} ({number(estimate['low'])} to {number(estimate['high'])})"
 
 
-def trend_text(estimate: Mapping[str, Any] | None, doubt: str = ", may be chance") -> str:
-    """Points a year; ``doubt`` is added where chance alone could make them."""
+def trend_text(estimate: Mapping[str, Any] | None) -> str:
+    """Points a year, and whether chance alone could make them."""
     if estimate is None:
         return "–"
     sure = estimate["low"] > 0 or estimate["high"] < 0
-    return f"{estimate['value']:+.1f} a year" + ("" if sure else doubt)
+    return f"{estimate['value']:+.1f} a year" + ("" if sure else ", may be chance")
 
 
 def _write_csv(out: IO[str], found: Mapping[str, Any]) -> None:

@@ -13,7 +13,6 @@ from rich.text import Text
 from auditor.render.carets import shown
 from auditor.render.labels import counted
 from auditor.render.paper import new_page, write_page
-from auditor.render.sources import interval_text, trend_text
 from auditor.render.terminal_article import print_wrapped
 
 MOST_FAULTS = 3
@@ -27,11 +26,11 @@ def write_terminal(out: IO[str], found: Mapping[str, Any]) -> None:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("publisher", overflow="fold", min_width=14)
     table.add_column("n", justify="right")
-    table.add_column("mean score", no_wrap=True)
-    table.add_column("0 to 100", no_wrap=True)
-    table.add_column("pass", no_wrap=True)
-    table.add_column("trend", no_wrap=True)
-    table.add_column("commonest faults", no_wrap=True)
+    table.add_column("mean score", no_wrap=True, min_width=13)
+    table.add_column("0 to 100", no_wrap=True, min_width=12)
+    table.add_column("pass, %", no_wrap=True, min_width=10)
+    table.add_column("a year", no_wrap=True, min_width=6)
+    table.add_column("commonest faults", no_wrap=True, ratio=1)
     for row in found["sources"]:
         faults = "\n".join(
             f"{100 * each['share']:3.0f} % {each['rule']}" for each in row["faults"][:MOST_FAULTS]
@@ -39,20 +38,37 @@ def write_terminal(out: IO[str], found: Mapping[str, Any]) -> None:
         table.add_row(
             Text(shown(row["source"]), style="bold"),
             str(row["n"]),
-            interval_text(row["mean"]),
+            _short(row["mean"]),
             Text(bars(row["histogram"])),
-            interval_text(row["passing"], percent=True),
-            trend_text(row["trend"], doubt=" ?"),
+            _short(row["passing"], 100),
+            _slope(row["trend"]),
             Text(faults or "none"),
         )
     page.print(table)
     legend = (
         "In brackets 95 % intervals, from five articles. A fault's share: articles in which it was "
-        "found. A trend needs eight dated articles over two months; ? it may be chance."
+        "found. Points a year need eight dated articles over two months; ? they may be chance."
     )
     print_wrapped(page, Text(legend, style="dim"), "  ")
     page.print(Text("\n" + closing(found), style="bold"))
     write_page(out, memory.getvalue())
+
+
+def _short(estimate: Mapping[str, Any] | None, factor: int = 1) -> str:
+    """An estimate with its interval in whole numbers."""
+    if estimate is None:
+        return "–"
+    text = f"{factor * estimate['value']:.{1 if factor == 1 else 0}f}"
+    if estimate["low"] is None:
+        return text
+    return f"{text} ({factor * estimate['low']:.0f}–{factor * estimate['high']:.0f})"
+
+
+def _slope(estimate: Mapping[str, Any] | None) -> str:
+    if estimate is None:
+        return "–"
+    sure = estimate["low"] > 0 or estimate["high"] < 0
+    return f"{estimate['value']:+.1f}{'' if sure else ' ?'}"
 
 
 def closing(found: Mapping[str, Any]) -> str:
