@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from auditor.audit import Auditor
 from auditor.config import Settings
 from auditor.review.decision import Decision
 from auditor.review.desk import Desk
 from auditor.review.store import open_store
+from auditor.run import build_auditor
 
 
 def decision(**changed: Any) -> Decision:
@@ -57,6 +61,7 @@ HOSTILE = (
     + "\n"
 )
 RULES = ("doubled-word", "vague-attribution", "comment-form", "a-before-vowel")
+SETTINGS = Settings(select=RULES)
 
 
 def write_articles(folder: Path, hostile: bool = False) -> Path:
@@ -75,10 +80,16 @@ def write_articles(folder: Path, hostile: bool = False) -> Path:
     return folder
 
 
-def made_desk(folder: Path, store: str | None = None, **settings: Any) -> Desk:
+@cache
+def shared_auditor() -> Auditor:
+    """One auditor for all desks of the tests: it takes a while to build."""
+    return build_auditor(SETTINGS)
+
+
+def made_desk(folder: Path, store: str | None = None) -> Desk:
     """A desk on everything in ``folder``, all of it audited with a few fast rules."""
-    chosen = Settings(select=RULES, **settings)
-    desk = Desk([str(folder)], chosen, open_store(store or str(folder.parent / "desk.db")))
-    desk.work()
+    desk = Desk([str(folder)], SETTINGS, open_store(store or str(folder.parent / "desk.db")))
+    with patch("auditor.review.desk.build_auditor", lambda settings: shared_auditor()):
+        desk.work()
     assert desk.failure is None
     return desk

@@ -222,7 +222,7 @@ def test_hostile_text_is_only_ever_text(tmp_path: Path) -> None:
     key = ana.findings("hostile <b>")[0]
     for address in ("/", f"/article/{key}", f"/article/{key}/report.html"):
         text = ana.client.get(address).text
-        assert "&lt;script&gt;" in text
+        assert address == "/" or "&lt;script&gt;" in text
         for acting in ("<img", "<script>document", '<a href="java', "onclick='", "\u202e", "<b>.t"):
             assert acting not in text
     page = ana.page("hostile <b>")
