@@ -9,6 +9,7 @@ from auditor.finding import SEVERITIES, Finding, locate
 from auditor.text.source import Source
 from auditor.text.span import Span
 
+WIDENS = 0.8  # from this probability on, a finding widens the one it is merged into
 MERGED = frozenset({"garbled-words", "boilerplate-debris"})
 _AUDIENCES = ("auditor", "editor", "gate")
 
@@ -16,8 +17,9 @@ _AUDIENCES = ("auditor", "editor", "gate")
 def merge(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
     """Findings in the order of the text, those of a merged category without overlaps.
 
-    Of findings that overlap the surest stays and covers what all of them cover; it names the
-    others' rules in ``evidence["also"]`` and takes over their suggestions.
+    Of findings that overlap the surest stays, names the others' rules in ``evidence["also"]`` and
+    takes over their suggestions. It also covers what others cover that are nearly as sure, so
+    that a run of debris is one finding; a doubtful one never widens it.
     """
     kept: list[Finding] = []
     open_groups: dict[str, list[Finding]] = {}
@@ -43,8 +45,9 @@ def _one(group: Sequence[Finding], source: Source) -> list[Finding]:
     if len(group) < 2:
         return list(group)
     surest, *others = sorted(group, key=_surest_first)
-    start = min(f.location.start for f in group)
-    end = max(f.location.end for f in group)
+    covering = [surest, *(f for f in others if f.probability >= WIDENS)]
+    start = min(f.location.start for f in covering)
+    end = max(f.location.end for f in covering)
     also = sorted({f.rule for f in others} - {surest.rule})
     suggested = dict.fromkeys(word for f in (surest, *others) for word in f.suggestions)
     return [

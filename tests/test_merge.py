@@ -31,6 +31,12 @@ def test_the_surest_finding_speaks_for_all_that_is_covered() -> None:
     assert one.evidence["also"] == ["debris-lines"]
 
 
+def test_a_doubtful_finding_never_widens_a_sure_one() -> None:
+    doubtful = finding("debris-lines", 0, 20, probability=0.6)
+    (one,) = merge([doubtful, finding("share-bar", 10, 20, audience="gate")], SOURCE)
+    assert (one.location.start, one.location.end) == (10, 20)
+
+
 def test_neighbours_and_other_categories_stay_apart() -> None:
     one, two = finding("a", 0, 9), finding("b", 9, 20)
     assert len(merge([one, two], SOURCE)) == 2

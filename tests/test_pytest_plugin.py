@@ -86,3 +86,18 @@ def test_bad_settings_are_told(folder: Path) -> None:
     done = run(folder, "--auditor", "--auditor-profile", "tabloid")
     assert done.returncode != 0
     assert "no profile 'tabloid'" in done.stdout
+
+
+def test_the_five_articles_with_two_workers(shared: Path, tmp_path: Path) -> None:
+    for path in (shared / "articles").glob("*.txt"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    done = run(tmp_path, "--auditor", "-n", "2", "--junitxml", "report.xml", "-q")
+    assert done.returncode == 1
+    failed = {
+        line.split("::")[0].split()[1][:3]
+        for line in done.stdout.splitlines()
+        if line.startswith("FAILED")
+    }
+    assert {"000", "002", "003", "004"} <= failed
+    assert "001" not in failed
+    assert (tmp_path / "report.xml").stat().st_size > 1000

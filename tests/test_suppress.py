@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 
 from auditor.audit import Auditor
 from auditor.errors import ConfigError
+from auditor.render import renderer
 from auditor.result import ArticleReport
 from auditor.rulebook.book import load_rulebook
 from auditor.rulebook.profile import load_profile
-from auditor.text.source import MARKDOWN, TEXT, source_from_bytes, source_from_text
+from auditor.run import Tally, describe
+from auditor.text.source import HTML, MARKDOWN, TEXT, source_from_bytes, source_from_text
 
 FLAGGED = "Leave a comment"
 # lines of debris in a row are one finding: this stands between them
@@ -71,6 +74,22 @@ def test_unused_suppressions_are_reported(auditor: Auditor) -> None:
     report = audit(auditor, "<!-- auditor: ignore comment-form: was here once -->\n\nText.\n")
     (unused,) = (report.facts or {})["unused_suppressions"]
     assert unused["rules"] == ["comment-form"]
+
+
+def test_an_unused_suppression_is_told_in_terminal_and_markdown(auditor: Auditor) -> None:
+    text = "<!-- auditor: ignore comment-form: was here once -->\n\nText.\n"
+    article = audit(auditor, text).to_dict()
+    for name in ("terminal", "markdown", "html"):
+        out = io.StringIO()
+        report = renderer(name)(out, describe(auditor))
+        report.article(article, text)
+        report.finish(Tally().summary())
+        assert "was here once" in out.getvalue() or "nothing needs this" in out.getvalue(), name
+
+
+def test_a_comment_in_html_suppresses_too(auditor: Auditor) -> None:
+    page = f"<p>{BODY}</p>\n<!-- auditor: ignore comment-form: a sample -->\n<p>{FLAGGED}</p>\n"
+    assert status(audit(auditor, page, HTML)) == [("suppressed", "a sample")]
 
 
 def sidecar(path: Path, entry: str) -> None:

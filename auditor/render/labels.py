@@ -103,6 +103,16 @@ def not_run(article: Row) -> list[tuple[str, str, str]]:
     ]
 
 
+def remarks(article: Row) -> list[str]:
+    """What a reader should know beside the findings: how it was read, suppressions not needed."""
+    facts = article.get("facts") or {}
+    unused = [
+        f"{row['place']}: nothing needs this suppression of {', '.join(row['rules'])}"
+        for row in facts.get("unused_suppressions", ())
+    ]
+    return [*facts.get("notes", ()), *unused]
+
+
 def badness(article: Row) -> tuple[int, float]:
     """Sort key: the worst article first."""
     score = article["score"]

@@ -50,6 +50,7 @@ class MarkdownReport:
             blocking=[_entry(row) for row in kept if row["audience"] == "gate"],
             review=[_entry(row) for row in kept if row["audience"] != "gate"],
             left_out=left_out,
+            remarks=labels.remarks(article),
             broken=[row for row in labels.not_run(article) if row[1] == "error"],
         )
         self._sections.write(section)

@@ -44,7 +44,7 @@ class ArticleDetails:
     def print(self, page: Console, article: Mapping[str, Any], text: str) -> None:
         """Print the article's header and open findings; nothing if there is nothing to say."""
         found = labels.open_findings(article)
-        if not found and article["verdict"] == "pass":
+        if not found and article["verdict"] == "pass" and not labels.remarks(article):
             return
         print_header(page, article)
         source = source_from_text(text)
@@ -76,6 +76,8 @@ def print_header(page: Console, article: Mapping[str, Any]) -> None:
     print_wrapped(page, Text(line, style="dim"), "  ")
     for reason in article.get("verdict_reasons", ()):
         print_wrapped(page, Text(shown(reason)), "  ")
+    for remark in labels.remarks(article):
+        print_wrapped(page, Text(f"note: {shown(remark)}"), "  ")
     quiet = Counter(row["status"] for row in article["findings"] if row["status"] != "open")
     if quiet:
         words = ", ".join(f"{number} {status}" for status, number in sorted(quiet.items()))
