@@ -18,6 +18,7 @@ from auditor.learned.wording.scoring import (
 
 Floats = NDArray[np.float64]
 FOLDS = 3
+MEMBERS = 1  # networks whose log odds are averaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,30 @@ def fitted(x: Floats, y: Floats, weight: Floats, hidden: int, seed: int, loss: f
     if hidden == 0:
         model = LogisticRegression(C=1 / loss, max_iter=1000).fit(s, y > 0.5, sample_weight=weight)
         return Stack(centre, spread, ((model.coef_.T, model.intercept_),))
-    small = MLPClassifier(
-        (hidden,),
-        alpha=loss,
-        max_iter=8,
-        batch_size=min(1024, len(y)),
-        learning_rate_init=3e-3,
-        random_state=seed,
-        n_iter_no_change=50,
-    )
-    small.fit(s, y > 0.5, sample_weight=weight)
-    return Stack(centre, spread, tuple(zip(small.coefs_, small.intercepts_, strict=True)))
+    small = [
+        MLPClassifier(
+            (hidden,),
+            alpha=loss,
+            max_iter=8,
+            batch_size=min(1024, len(y)),
+            learning_rate_init=3e-3,
+            random_state=seed + k,
+            n_iter_no_change=50,
+        ).fit(s, y > 0.5, sample_weight=weight)
+        for k in range(MEMBERS)
+    ]
+    return Stack(centre, spread, side_by_side([(m.coefs_, m.intercepts_) for m in small]))
+
+
+def side_by_side(
+    members: Sequence[tuple[list[Floats], list[Floats]]],
+) -> tuple[tuple[Floats, Floats], ...]:
+    """Return one network with one hidden layer whose log odds are the mean of the members'."""
+    first = np.concatenate([w[0] for w, _ in members], axis=1)
+    offsets = np.concatenate([b[0] for _, b in members])
+    last = np.concatenate([w[1] for w, _ in members]) / len(members)
+    final = np.mean([b[1] for _, b in members], axis=0)
+    return ((first, offsets), (last, final))
 
 
 def fit_first(passages: Sequence[Passage], hidden: int, seed: int) -> Stack:

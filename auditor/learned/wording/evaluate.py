@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.learned.wording.calibrate import Passage, fit_calibrator
+from auditor.learned.wording.card import write_card
 from auditor.learned.wording.corpus import TEST, read_corpus
 from auditor.learned.wording.examples import (
     Label,
@@ -32,11 +33,11 @@ from auditor.learned.wording.features import Evidence, evidence_of
 from auditor.learned.wording.files import load_network
 from auditor.learned.wording.joining import Suspicion
 from auditor.learned.wording.reader import Cutoffs, Reader
-from auditor.learned.wording.scoring import Calibrator, chance, sigmoid
+from auditor.learned.wording.scoring import Calibrator, chance, sigmoid, spun_chance
 from auditor.learned.wording.tokens import Token, tokens_of
 
 RATES = (0.2, 0.5, 1.0, 2.0, 5.0)
-CLEAN_TOKENS, PIECE_TOKENS = 320_000, 90_000
+CLEAN_TOKENS, PIECE_TOKENS = 262_000, 50_000
 WORST = 50
 
 Floats = NDArray[np.float64]
@@ -263,7 +264,7 @@ class Measure:
             gate = [s for s in found if s.probability >= self.reader.cutoffs.gate]
             verdict = self.reader.calibrator.judge(evidence.features, evidence.groups)[1]
             facts: dict[str, Any] = {"gate": len(gate), "review": len(found)}
-            facts["spun"] = round(chance(verdict), 4)
+            facts["spun"] = round(spun_chance(verdict), 4)
             labels = seed_labels(seed, path.name)
             if labels:
                 facts |= {"at_gate": shares(tally(gate, labels))}
@@ -304,7 +305,7 @@ def seed_labels(path: Path, name: str) -> list[Label]:
 
 
 def evaluate(data: Path, model_dir: Path) -> dict[str, Any]:
-    """Measure a model folder, write its metrics.json and return what it says."""
+    """Measure a model folder; write metrics.json, the card and a plot; return the metrics."""
     measure = Measure(data, model_dir)
     found = {
         "clean": measure.false_alarms(),
@@ -314,4 +315,5 @@ def evaluate(data: Path, model_dir: Path) -> dict[str, Any]:
     }
     text = json.dumps(found, indent=1) + "\n"
     (model_dir / "metrics.json").write_text(text, encoding="utf-8")
+    write_card(model_dir, found)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,15 @@ GARBLED_SHARE = 0.55
 SHORTEST, LONGEST = 110, 800  # tokens of a passage
 REAL_WEIGHT = 8.0  # of a word of a real passage beside a synthetic one
 UNSURE = 0.3  # of a word whose label is in doubt
+
+
+def clean_passage(
+    source: str, tokens: Sequence[Token], lexicon: Lexicon, forward: Forward
+) -> Passage:
+    """Return an untouched text as a passage."""
+    found = evidence_of(tokens, lexicon, forward)
+    zeros = np.zeros(len(found.at))
+    return Passage(source, found.features, found.groups, zeros, np.ones(len(zeros)), False)
 
 
 @dataclass(frozen=True, slots=True)

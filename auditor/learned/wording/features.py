@@ -25,6 +25,7 @@ NAMES = (
 OPTIONS = 40  # candidate originals weighed for one word
 COMMON = 8000  # words that normalise a place's scores
 VOWELS = "aeiou"
+KNOWN_PAIR, STRONGEST = 0.8, 8.0  # what a pair seen before adds to an original's score
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +201,9 @@ def fit_features(
     pair = np.where(rivals.real, dots + w.pair_bias[rivals.numbers] - own_pair[:, None], blank)
     known_pair = 0.25 * np.minimum(rivals.strength, 6)
     blend = np.where(rivals.real, 0.5 * (plain + pair) + known_pair, blank)
-    order = np.argsort(-blend, axis=1)[:, :3]
-    rows = np.arange(len(ids))
-    best = order[:, 0]
+    rows, best = np.arange(len(ids)), blend.argmax(1)
+    likely = plain + KNOWN_PAIR * np.minimum(rivals.strength, STRONGEST)
+    order = np.argsort(-likely, axis=1)[:, :3]
     zipf = np.array([zipf_of(f) for f in forms], np.float32)
     strength = rivals.strength[rows, best]
     chosen = rivals.numbers[rows, best]
@@ -227,5 +228,5 @@ def fit_features(
     }
     listed = np.take_along_axis(rivals.real, order, 1)
     picked = np.where(listed, np.take_along_axis(rivals.numbers, order, 1), -1)
-    gains = np.take_along_axis(blend, order, 1)
+    gains = np.take_along_axis(likely, order, 1).astype(np.float32)
     return Fit({k: np.asarray(v, np.float32) for k, v in values.items()}, picked, gains)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.learned.wording.tokens import LOWER, UPPER, Token
 
+Phrases = Mapping[str, Sequence[str]]
+NONE: Phrases = {}
 MOST_SUGGESTIONS = 5
+LONGEST_PHRASE = 4  # tokens
 LONGEST_RUN = 5  # words joined at most; longer stretches are cut
 ALIKE = 0.6  # how near the probabilities of joined neighbours must be
 
@@ -84,12 +87,35 @@ def reason_of(shown: str, suggestions: Sequence[str]) -> str:
     return f"'{shown}' {verb} not fit here"
 
 
-def joined(suspects: Sequence[Suspect], tokens: Sequence[Token], text: str) -> list[Suspicion]:
-    """Return one suspicion per run, in order of place."""
-    found = []
+def known_phrase(
+    first: int, last: int, tokens: Sequence[Token], phrases: Phrases
+) -> tuple[int, int, Sequence[str]]:
+    """Return the longest known phrase over the places first..last, or those places and nothing."""
+    for size in range(LONGEST_PHRASE, max(1, last - first), -1):
+        for begin in range(max(0, last - size + 1), min(first, len(tokens) - size) + 1):
+            words = " ".join(t.form for t in tokens[begin : begin + size])
+            if words in phrases:
+                return begin, begin + size - 1, phrases[words]
+    return first, last, ()
+
+
+def joined(
+    suspects: Sequence[Suspect], tokens: Sequence[Token], text: str, phrases: Phrases = NONE
+) -> list[Suspicion]:
+    """Return one suspicion per run, in order of place; a known phrase around a run widens it."""
+    found: list[Suspicion] = []
+    taken = -1
     for run in runs_of(suspects, tokens):
-        start, end = tokens[run[0].place].start, tokens[run[-1].place].end
-        suggestions = suggestions_of(run, tokens, text)
+        first, last, originals = known_phrase(run[0].place, run[-1].place, tokens, phrases)
+        if first <= taken:
+            first, last, originals = max(run[0].place, taken + 1), run[-1].place, ()
+        if last <= taken:
+            continue
+        taken = last
+        start, end = tokens[first].start, tokens[last].end
+        whole = [cased(phrase, tokens[first]) for phrase in originals]
+        own = suggestions_of(run, tokens, text) if not whole else ()
+        suggestions = tuple(whole) + own
         probability = max(s.probability for s in run)
         reason = reason_of(text[start:end], suggestions)
         found.append(Suspicion(start, end, probability, suggestions, reason))

@@ -28,7 +28,8 @@ class Lexicon:
     """Vocabulary with, for each known word, the words it may have replaced.
 
     row: form -> row of the candidate table; offsets (rows + 1,), candidates and weights (total,).
-    A weight is ten times the strength of the pair: 10-20 Moby, more if seen in tortured phrases.
+    phrases: garbled phrase -> originals. A weight is ten times the strength of the pair: 10-20
+    for Moby, more if seen in tortured phrases.
     """
 
     vocabulary: Vocabulary
@@ -36,6 +37,7 @@ class Lexicon:
     offsets: NDArray[np.uint32]
     candidates: NDArray[np.uint16]
     weights: NDArray[np.uint8]
+    phrases: dict[str, list[str]]
 
     @classmethod
     def load(cls, words: Path, arrays: dict[str, NDArray[np.generic]]) -> Lexicon:
@@ -48,6 +50,7 @@ class Lexicon:
             arrays["cand_offsets"],  # type: ignore[arg-type]
             arrays["cand_ids"],  # type: ignore[arg-type]
             arrays["cand_weights"],  # type: ignore[arg-type]
+            data.get("phrases", {}),
         )
 
     def originals(self, form: str) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:

