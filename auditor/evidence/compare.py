@@ -228,3 +228,34 @@ def _filled(claim: Claim, standing: Standing, related: list[Related]) -> Claim:
     if standing.status == "corroborated" and claim.support != "not-a-claim":
         return replace(claim, support="corroborated", related=tuple(related))
     return replace(claim, related=tuple(related))
+
+
+@dataclass(frozen=True, slots=True)
+class SelfContradiction:
+    """Two claims of one article, by number, that cannot both be true."""
+
+    one: int
+    other: int
+    difference: Difference
+
+
+def self_contradictions(article: Article) -> tuple[SelfContradiction, ...]:
+    """Figures, dates and negations in which an article disagrees with itself.
+
+    An article may tell a plan and its outcome, one list in parts, and alike sentences on several
+    people, so modality, lists and names are left out. For review only: counts of different days
+    or places may still look alike.
+    """
+    statements = _statements(article)
+    words = [weights_of(content_words(article.text, each.span)) for each in statements]
+    found: list[SelfContradiction] = []
+    for i, one in enumerate(statements):
+        for j in range(i + 1, len(statements)):
+            if len(words[i].keys() & words[j].keys()) < 4:
+                continue
+            found += [
+                SelfContradiction(i, j, each)
+                for each in differences(one, statements[j])
+                if each.firm and each.kind in ("figure", "date", "negation")
+            ]
+    return tuple(found)

@@ -25,8 +25,15 @@ _INEXACT = re.compile(
     r"|at least|at most|up to|some|as many as|fewer than|close to)\s*[$€£]?$",
     re.IGNORECASE,
 )
+_OF = re.compile(r" (?:of|/) \d+ (?:[A-Z]|$)")
+_PART = re.compile(r"\b(?:part|page|chapter|step|no\.|episode|photo|slide) $", re.IGNORECASE)
+_MODEL = re.compile(r"[a-z] [A-Z][a-z]+ $")
+_AGREEMENT = re.compile(
+    r"\b(?:accord|pact|treati|treaty|agreement|convention|allianc|union|bloc|coalition|club)\b"
+)
 _NEAR_COPY = 0.72
 _AROUND = 9
+_SMALL_EDIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,10 @@ def _edits(one: Statement, other: Statement) -> list[Difference]:
             found += _replaced(
                 one, other, _cover(left, a, b), _cover(right, c, d), max(b - a, d - c)
             )
-        found += _negated(left[a:b], right[c:d], left, right, a, c)
-    return found
+        if max(b - a, d - c) <= _SMALL_EDIT:
+            found += _negated(left[a:b], right[c:d], left, right, a, c)
+    # several mentions that differ at once: parallel sentences on different matters
+    return found if len(found) == 1 else []
 
 
 def _cover(tokens: Sequence[re.Match[str]], begin: int, end: int) -> Span:
@@ -105,18 +114,46 @@ def _replaced(one: Statement, other: Statement, a: Span, b: Span, width: int) ->
     for kind in ("date", "figure"):
         left = [m for m in one.mentions if m.kind == kind and m.span.overlaps(a)]
         right = [m for m in other.mentions if m.kind == kind and m.span.overlaps(b)]
+        if _own_names(one, other):
+            break
         for mine in left:
             for theirs in right:
                 if _clash(one, mine, other, theirs):
                     return [Difference(mine.kind, mine.span, theirs.span)]
     left = [m for m in one.mentions if m.kind in ("name", "place") and m.span.overlaps(a)]
     right = [m for m in other.mentions if m.kind in ("name", "place") and m.span.overlaps(b)]
-    if left and right and width <= 4 and _unlike_names(left[0], one, right[0], other):
+    if (
+        left
+        and right
+        and width <= 6
+        and _only_name(one, a, left[0])
+        and _only_name(other, b, right[0])
+        and _unlike_names(left[0], one, right[0], other)
+    ):
         kind_of_name: DifferenceKind = (
             "place" if left[0].kind == right[0].kind == "place" else "name"
         )
         return [Difference(kind_of_name, left[0].span, right[0].span)]
     return []
+
+
+def _own_names(one: Statement, other: Statement) -> bool:
+    """Whether each statement names somebody or something that the other does not."""
+    left = {word for name in one.names for word in name.split()}
+    right = {word for name in other.names for word in name.split()}
+    return any(not set(name.split()) & right for name in one.names) and any(
+        not set(name.split()) & left for name in other.names
+    )
+
+
+def _only_name(statement: Statement, stretch: Span, name: Mention) -> bool:
+    """Whether a replaced stretch holds nothing but (part of) the name."""
+    rest = (
+        statement.text[stretch.start : max(name.span.start, stretch.start)]
+        + statement.text[min(name.span.end, stretch.end) : stretch.end]
+    )
+    plain = lexicon.FUNCTION_WORDS - lexicon.PRONOUNS
+    return all(word[0].isupper() or word in plain for word in re.findall(r"[^\W\d_]{2,}", rest))
 
 
 def _unlike_names(mine: Mention, one: Statement, theirs: Mention, other: Statement) -> bool:
@@ -126,7 +163,7 @@ def _unlike_names(mine: Mention, one: Statement, theirs: Mention, other: Stateme
         return False
     short, long = sorted((mine.value.replace(".", ""), theirs.value), key=len)
     initials = "".join(word[0] for word in long.split())
-    if short.replace(" ", "") == initials or short[:4] == long[:4]:
+    if short.replace(" ", "") == initials or short[:4] == long[:4] or short in long:
         return False
     return not (
         left & {w for name in other.names for w in name.split()}
@@ -150,6 +187,8 @@ def _negated(
     mine, theirs = negative(added), negative(lost)
     if bool(mine) == bool(theirs) or not left or not right:
         return []
+    if any(m.group().lower() == "only" for m in (*added, *lost)):
+        return []
     if mine:
         near = right[min(c, len(right) - 1)]
         return [Difference("negation", Span(*mine[0].span()), Span(*near.span()))]
@@ -159,7 +198,7 @@ def _negated(
 
 def _is_negation(word: str) -> bool:
     lower = word.lower().replace("’", "'")
-    return lower in lexicon.NEGATIONS or lower.endswith("n't")
+    return lower in lexicon.NEGATIONS or lower == "no-one" or lower.endswith("n't")
 
 
 def _clash(one: Statement, mine: Mention, other: Statement, theirs: Mention) -> bool:
@@ -170,13 +209,23 @@ def _clash(one: Statement, mine: Mention, other: Statement, theirs: Mention) -> 
         )
     if mine.value == theirs.value or _unit(mine) != _unit(theirs):
         return False
+    if _counts_parts(one, mine) or _counts_parts(other, theirs):
+        return False
     if any(m.value == mine.value for m in other.mentions) or any(
         m.value == theirs.value for m in one.mentions
     ):
         return False
     a, b = float(mine.value.split()[0]), float(theirs.value.split()[0])
-    loose = _inexact(one, mine) or _inexact(other, theirs)
+    loose = _inexact(one, mine) != _inexact(other, theirs)
     return abs(a - b) > (0.25 if loose else 0.0) * max(abs(a), abs(b))
+
+
+def _counts_parts(statement: Statement, mention: Mention) -> bool:
+    """Whether a figure only numbers a part or a model: "3 of 12 Photos", "part 2", "Falcon 9"."""
+    before = statement.text[max(statement.span.start, mention.span.start - 10) : mention.span.start]
+    after = statement.text[mention.span.end : min(statement.span.end, mention.span.end + 9)]
+    model = not _unit(mention) and _MODEL.search(before)
+    return bool(_OF.match(after) or _PART.search(before) or model)
 
 
 def _inexact(statement: Statement, mention: Mention) -> bool:
@@ -207,9 +256,20 @@ def _slots(one: Statement, other: Statement, kind: str) -> list[Difference]:
                 mine.kind == kind == theirs.kind
                 and _clash(one, mine, other, theirs)
                 and _same_slot(one, mine, other, theirs)
+                and not _other_matter(one, mine, other, theirs)
             ):
                 found.append(Difference(mine.kind, mine.span, theirs.span))
     return found
+
+
+def _other_matter(one: Statement, mine: Mention, other: Statement, theirs: Mention) -> bool:
+    """Whether names or further dates show that the two speak of different occasions."""
+    dates = [m for m in one.mentions if m.kind == "date" and m is not mine]
+    others = [m for m in other.mentions if m.kind == "date" and m is not theirs]
+    apart = bool(dates and others) and all(
+        _dates_clash(a.value, b.value) for a in dates for b in others
+    )
+    return apart or _own_names(one, other)
 
 
 def _window(statement: Statement, mention: Mention) -> tuple[Word, ...]:
@@ -299,12 +359,12 @@ def enumerations(statement: Statement) -> list[tuple[frozenset[str], Span, bool]
 
 
 def _lists(one: Statement, other: Statement) -> list[Difference]:
-    """Lists that share two members or more but not all, on the same named thing."""
+    """Lists that share two members or more but not all, on the same named agreement."""
     for mine, a, open_mine in enumerations(one):
         for theirs, b, open_theirs in enumerations(other):
             if mine == theirs or len(mine & theirs) < 2 or open_mine or open_theirs:
                 continue
             topic = ((one.names | one.context) & (other.names | other.context)) - mine - theirs
-            if topic:
+            if any(_AGREEMENT.search(name) for name in topic):
                 return [Difference("list", a, b, firm=bool(mine - theirs) and bool(theirs - mine))]
     return []

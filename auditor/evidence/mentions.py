@@ -45,9 +45,9 @@ _DATE = re.compile(
     r"|\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 _FIGURE = re.compile(
-    r"(?P<money>[$€£¥])?(?<![\w.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<money>[$€£¥])?(?<![\w.:])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m|k)\b)?"
-    r"(?P<after>[ -]?(?:%|percent\b|per cent\b|percentage points?\b))?(?!\w)"
+    r"(?P<after>[ -]?(?:%|percent\b|per cent\b|percentage points?\b))?(?![\w:])"
 )
 _WORD_FIGURE = re.compile(
     r"\b(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]{3,5})?"
