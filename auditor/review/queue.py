@@ -73,7 +73,7 @@ class View:
             return False
         if self.category and not (row.categories or {}).get(self.category):
             return False
-        if self.status and not _STATUS.get(self.status, lambda row: True)(row):
+        if self.status in _STATUS and not _STATUS[self.status](row):
             return False
         low, high = self.least, self.most
         if (low is not None or high is not None) and (

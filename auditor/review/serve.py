@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 
 import uvicorn
@@ -14,6 +15,7 @@ from auditor.review.desk import Desk
 from auditor.review.guard import ENTRANCE, Sessions
 
 LOOPBACK = "127.0.0.1"
+_SWITCH = 0.001  # seconds; auditing in the background must not keep pages waiting
 
 
 def serve(
@@ -40,6 +42,7 @@ def serve(
         link = f"http://{LOOPBACK}:{number}{ENTRANCE}?token={sessions.invite(reviewer)}"
         server.ready = lambda: opened(link)
         server.desk = desk
+        sys.setswitchinterval(_SWITCH)
         desk.start()
         server.run(sockets=[listening])
     if desk.failure is not None:
