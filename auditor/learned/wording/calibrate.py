@@ -18,7 +18,7 @@ from auditor.learned.wording.scoring import (
 
 Floats = NDArray[np.float64]
 FOLDS = 3
-MEMBERS = 1  # networks whose log odds are averaged
+MEMBERS = 3  # networks whose log odds are averaged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auditor.learned.wording.calibrate import Passage
 from auditor.learned.wording.corpus import Corpus
-from auditor.learned.wording.features import Evidence, evidence_of
+from auditor.learned.wording.features import NAMES, Evidence, as_unlisted, evidence_of
 from auditor.learned.wording.forward import Forward
 from auditor.learned.wording.garble import STYLES, Spinner
 from auditor.learned.wording.lexicon import Lexicon
@@ -23,7 +24,19 @@ RATES = (0.03, 0.06, 0.1, 0.15, 0.25, 0.35)
 GARBLED_SHARE = 0.55
 SHORTEST, LONGEST = 110, 800  # tokens of a passage
 REAL_WEIGHT = 8.0  # of a word of a real passage beside a synthetic one
+FORGOTTEN = 0.4  # of the rare substitutes
 UNSURE = 0.3  # of a word whose label is in doubt
+
+
+def forgotten(
+    features: NDArray[np.float32], swapped: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Return swapped words unknown to the vocabulary to be treated as if no list had them.
+
+    Synthetic garbles all come from the lists; real ones do not.
+    """
+    unknown = features[:, NAMES.index("known")] == 0
+    return np.asarray((swapped > 0.5) & unknown & (rng.random(len(swapped)) < FORGOTTEN))
 
 
 def clean_passage(
@@ -93,6 +106,7 @@ def synthetic(
             tokens, originals = found.tokens, found.originals
         evidence = evidence_of(tokens, lexicon, forward)
         swapped = np.array([float(originals[i] != "") for i in evidence.at])
+        as_unlisted(evidence.features, forgotten(evidence.features, swapped, rng))
         ones = np.ones(len(swapped))
         yield Passage(source, evidence.features, evidence.groups, swapped, ones, spun)
 

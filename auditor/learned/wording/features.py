@@ -167,9 +167,27 @@ def evidence_of(tokens: Sequence[Token], lexicon: Lexicon, forward: Forward) -> 
     found[:, column["around"]] = around
     gain = found[:, column["pair_gain"]]
     found[:, column["neighbour_gain"]] = np.maximum(*beside(gain, at)[:2])
+    as_unlisted(found, found[:, column["listed"]] == 0)
     numbers = {form: k for k, form in enumerate(dict.fromkeys(forms))}
     groups = np.array([numbers[form] for form in forms], np.int64)
     return Evidence(at, found, groups, fit.options, fit.scores)
+
+
+def as_unlisted(found: Floats, rows: NDArray[np.bool_]) -> None:
+    """Make the features of those rows (n,) what they are for a word no list knows, in place.
+
+    Such a word is weighed against the likeliest common word instead of its candidate originals.
+    """
+    import numpy as np
+
+    column = {name: k for k, name in enumerate(NAMES)}
+    top = found[rows, column["top_gap"]]
+    for name in ("gain", "pair_gain", "mass"):
+        found[rows, column[name]] = top
+    found[rows, column["rare_gain"]] = top * (found[rows, column["zipf"]] < 3)
+    for name in ("listed", "weight", "pair_weight", "options", "chosen_zipf"):
+        found[rows, column[name]] = 0
+    found[rows, column["pair_mass"]] = np.float32(-30 + np.log(OPTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +247,10 @@ def fit_features(
     listed = np.take_along_axis(rivals.real, order, 1)
     picked = np.where(listed, np.take_along_axis(rivals.numbers, order, 1), -1)
     gains = np.take_along_axis(likely, order, 1).astype(np.float32)
+    bare = np.flatnonzero(~rivals.real.any(1))
+    top = np.argpartition(-common[bare], 3, axis=1)[:, :3]
+    close = np.take_along_axis(common[bare], top, 1)
+    turn = np.argsort(-close, axis=1)
+    picked[bare] = first + np.take_along_axis(top, turn, 1)
+    gains[bare] = np.take_along_axis(close, turn, 1) - own[bare][:, None]
     return Fit({k: np.asarray(v, np.float32) for k, v in values.items()}, picked, gains)
