@@ -42,6 +42,7 @@ def kind(name: str) -> Kind:
     raise KeyError(name)
 
 
+@cache
 def kinds() -> list[str]:
     """The names of all check kinds, in order."""
     return sorted({*CHECKS, *(entry.name for entry in entry_points(group="auditor.checks"))})
