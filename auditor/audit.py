@@ -27,6 +27,7 @@ from auditor.text.span import Span
 Mark = Callable[[Source, tuple[Finding, ...]], tuple[Finding, ...]]
 """Marks findings that are known already, such as those of a baseline."""
 
+_PASS = Outcome("pass")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -89,7 +90,7 @@ def _findings(
 ) -> Iterable[Finding]:
     ordinals: Counter[str] = Counter()
     for rule_id, found in sorted(results.items()):
-        if not isinstance(found, Exception):
+        if found and not isinstance(found, Exception):
             for match in sorted(found, key=lambda match: match.span):
                 yield _finding(document, rules[rule_id], match, policy, ordinals)
 
@@ -147,6 +148,6 @@ def _outcome(rule: Rule, found: Result) -> Outcome:
     if isinstance(found, Exception):
         return Outcome("error", f"{type(found).__name__}: {found}")
     if not found:
-        return Outcome("pass")
+        return _PASS
     gates = rule.file.audience == "gate" and any(not match.review for match in found)
     return Outcome("fail" if gates else "review")

@@ -67,7 +67,7 @@ def score(
         )
         for f in findings
     )
-    if not total or any(_errors(card.id, outcomes, categories) for card in cards):
+    if not total or _failed(weights, outcomes, categories):
         return costed, Scorecard(None, cards)
     mean = sum(share[card.id] * card.score for card in cards if card.score is not None)
     ceiling = _ceiling(costed, mean, policy)
@@ -103,7 +103,7 @@ def _category(
     categories: Mapping[str, str],
 ) -> CategoryScore:
     mine = {rule: o for rule, o in outcomes.items() if categories[rule] == category}
-    failed = _errors(category, outcomes, categories)
+    failed = [rule for rule, outcome in mine.items() if outcome.outcome == "error"]
     if failed:
         return CategoryScore(category, None, weight, f"{failed[0]}: {mine[failed[0]].reason}")
     if not mine:
@@ -114,14 +114,14 @@ def _category(
     return CategoryScore(category, round(100 - lost, 1), weight)
 
 
-def _errors(
-    category: str, outcomes: Mapping[str, Outcome], categories: Mapping[str, str]
-) -> list[str]:
-    return [
-        rule
+def _failed(
+    weights: Mapping[str, float], outcomes: Mapping[str, Outcome], categories: Mapping[str, str]
+) -> bool:
+    """Whether a rule of any category that counts ended in an error."""
+    return any(
+        outcome.outcome == "error" and categories[rule] in weights
         for rule, outcome in outcomes.items()
-        if outcome.outcome == "error" and categories[rule] == category
-    ]
+    )
 
 
 def _ceiling(findings: Iterable[Finding], mean: float, policy: Policy) -> Ceiling | None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.checks.base import Kind, Result, Scan, run
-from auditor.checks.patterns import Groups, LinePatterns, Pattern
+from auditor.checks.patterns import Groups, LinePatterns, Pattern, Prefilter
 from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
@@ -16,6 +16,7 @@ from auditor.text.span import Span
 from auditor.text.utf8 import Utf8
 
 Hit = tuple[Span, Groups]
+Finder = Callable[[Document], dict[str, list[Hit]]]
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 
 
@@ -70,12 +71,13 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         rule: patterns for rule, patterns in compiled.items() if _about_lines(rules[rule], patterns)
     }
     find_in_lines = _line_finder(lines)
+    find_in_text = _text_finder({rule: compiled[rule] for rule in rules if rule not in lines})
 
     def scan(document: Document) -> Mapping[str, Result]:
-        in_lines = find_in_lines(document)
+        hits = {**find_in_lines(document), **find_in_text(document)}
         results: dict[str, Result] = {}
         for rule, params in rules.items():
-            found = in_lines.get(rule, []) if rule in lines else _find(compiled[rule], document)
+            found = hits.get(rule, [])
             results[rule] = run(partial(_matches, params, found), document) if found else []
         return results
 
@@ -87,11 +89,24 @@ def _about_lines(params: PatternParams, patterns: list[Pattern]) -> bool:
     return tied and all(pattern.starts_line for pattern in patterns)
 
 
-def _find(patterns: list[Pattern], document: Document) -> list[Hit]:
-    return [hit for pattern in patterns for hit in pattern.find(document)]
+def _text_finder(rules: Mapping[str, list[Pattern]]) -> Finder:
+    """Searches the whole text for the patterns that could be in it."""
+    owned = [(rule, pattern) for rule, patterns in rules.items() for pattern in patterns]
+    together = Prefilter([pattern for _, pattern in owned])
+
+    def find(document: Document) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for index in together.candidates(document.utf8):
+            rule, pattern = owned[index]
+            hits = list(pattern.find(document))
+            if hits:
+                found.setdefault(rule, []).extend(hits)
+        return found
+
+    return find
 
 
-def _line_finder(rules: Mapping[str, list[Pattern]]) -> Callable[[Document], dict[str, list[Hit]]]:
+def _line_finder(rules: Mapping[str, list[Pattern]]) -> Finder:
     owned = [(rule, pattern) for rule, patterns in rules.items() for pattern in patterns]
     if not owned:
         return lambda document: {}

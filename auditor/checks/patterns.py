@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ class Pattern:
         self.text = _flags(case_sensitive) + pattern
         self.starts_line = pattern.startswith("^")
         self._compiled = _compiled(self.text, key)
+        self._names = tuple(self._compiled.groupindex.items())
 
     def find(self, document: Document) -> Iterator[tuple[Span, Groups]]:
         """Every match in the document's text, with its named groups."""
@@ -34,13 +35,12 @@ class Pattern:
 
     def find_in(self, view: Utf8) -> Iterator[tuple[Span, Groups]]:
         """Every match in ``view``, with its named groups."""
-        names = self._compiled.groupindex
         for found in self._compiled.finditer(view.data):
             if found.start() == found.end():
                 continue
             groups = {
                 name: view.span(*found.span(index))
-                for name, index in names.items()
+                for name, index in self._names
                 if found.start(index) >= 0
             }
             yield view.span(found.start(), found.end()), groups
@@ -50,12 +50,46 @@ class Pattern:
         return self._compiled.search(text.encode("utf-8", "replace")) is not None
 
 
+class Prefilter:
+    """Which of many patterns a text is worth searching for, found in a few passes.
+
+    A pattern with fixed words is a candidate where these stand in the text (RE2's FilteredRE2);
+    the others are tried together (RE2::Set).
+    """
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        import re2
+
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            self._filter.Add(pattern.text.encode(), _options())
+        if patterns:
+            self._filter.Compile()
+        wordless = self._filter.Match(b"", True) if patterns else None
+        self._wordless = sorted(wordless or ())
+        self._empty = len(patterns) == len(self._wordless)
+        self._sets = [
+            (first, _set_of([patterns[place] for place in some], re2.Set.SearchSet))
+            for first in range(0, len(self._wordless), _SET_SIZE)
+            if (some := self._wordless[first : first + _SET_SIZE])
+        ]
+
+    def candidates(self, view: Utf8) -> list[int]:
+        """The places of the patterns worth a search, in order."""
+        found: set[int] = set()
+        if not self._empty:
+            found = {*(self._filter.Match(view.data, True) or ())} - {*self._wordless}
+        for first, some in self._sets:
+            found |= {self._wordless[first + place] for place in some.Match(view.data) or ()}
+        return sorted(found)
+
+
 class LinePatterns:
     """Many patterns that begin with ``^``, tried on a line in few passes (RE2::Set)."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._sets = [
-            (first, _set_of(patterns[first : first + _SET_SIZE]))
+            (first, _set_of(patterns[first : first + _SET_SIZE], _line_start))
             for first in range(0, len(patterns), _SET_SIZE)
         ]
 
@@ -66,17 +100,27 @@ class LinePatterns:
         ]
 
 
-def _set_of(patterns: Sequence[Pattern]) -> Any:
+def _line_start(options: Any) -> Any:
+    import re2
+
+    return re2.Set.MatchSet(options)
+
+
+def _set_of(patterns: Sequence[Pattern], new: Callable[[Any], Any]) -> Any:
+    together = new(_options())
+    for pattern in patterns:
+        together.Add(pattern.text)
+    together.Compile()
+    return together
+
+
+def _options() -> Any:
     import re2
 
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    together = re2.Set.MatchSet(options)
-    for pattern in patterns:
-        together.Add(pattern.text)
-    together.Compile()
-    return together
+    return options
 
 
 def _flags(case_sensitive: bool) -> str:
@@ -87,11 +131,8 @@ def _flags(case_sensitive: bool) -> str:
 def _compiled(pattern: str, key: str) -> Any:
     import re2
 
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    options.log_errors = False
     try:
-        return re2.compile(pattern, options)
+        return re2.compile(pattern, _options())
     except re2.error as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else error.args[0]
         raise ValueError(f"{key}: {reason}") from error

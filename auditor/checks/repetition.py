@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
@@ -32,6 +33,8 @@ class RepetitionParams(Params, frozen=True, kw_only=True):
 def prepare(params: RepetitionParams) -> Check:
     """The check of one repetition rule: flags the later unit, names the earlier."""
     ignored = frozenset(params.ignore)
+    if params.unit == "word" and params.max_gap == 0 and params.min_words <= 1:
+        return _neighbours(params, ignored)
 
     def check(document: Document) -> Iterable[Match]:
         before: dict[str, tuple[int, Span]] = {}
@@ -45,6 +48,21 @@ def prepare(params: RepetitionParams) -> Check:
                 if counts and _nothing_between(params, document, known[1], span):
                     yield Match(span, related=(known[1],))
             before[key] = (index, span)
+
+    return check
+
+
+def _neighbours(params: RepetitionParams, ignored: frozenset[str]) -> Check:
+    """The same for words next to each other, which needs no memory of the words before."""
+
+    def check(document: Document) -> Iterable[Match]:
+        spans = document.words[: params.within_first or None]
+        words = [span.of(document.folded) for span in spans]
+        for index, (one, two) in enumerate(pairwise(words)):
+            if one == two and one not in ignored:
+                earlier, later = spans[index], spans[index + 1]
+                if _nothing_between(params, document, earlier, later):
+                    yield Match(later, related=(earlier,))
 
     return check
 
