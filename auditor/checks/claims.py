@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
 from auditor.checks.compared import COMPARED, alone, contradicted, differs, near_copy
+from auditor.checks.inside import no_speaker, self_contradiction
 from auditor.evidence.claims import Claim
 from auditor.evidence.compared import comparison_of
 from auditor.evidence.reading import claims_of
@@ -16,7 +17,14 @@ from auditor.text.document import Document
 from auditor.text.span import Span
 
 Fault = Literal[
-    "no-source", "no-speaker", "few-sources", "contradicted", "differs", "alone", "near-copy"
+    "no-source",
+    "no-speaker",
+    "few-sources",
+    "self-contradiction",
+    "contradicted",
+    "differs",
+    "alone",
+    "near-copy",
 ]
 
 
@@ -26,8 +34,9 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
     Attributes:
         fault: ``no-source``: a claim that could be checked, with figures or dates, that names no
             source; ``no-speaker``: a quotation nobody is said to have spoken; ``few-sources``:
-            an article that names sources for hardly any of its claims. After a comparison with
-            other articles on the event: ``contradicted``: others say otherwise; ``differs``: a
+            an article that names sources for hardly any of its claims; ``self-contradiction``:
+            two sentences that give different figures or dates. After a comparison with other
+            articles on the event: ``contradicted``: others say otherwise; ``differs``: a
             list that others give otherwise, though both may be true; ``alone``: a claim that no
             other source makes; ``near-copy``: the article counts as one source with another.
         check_worthy: least probability that the sentence is worth checking.
@@ -60,14 +69,16 @@ def _no_source(
     document: Document, claims: Sequence[Claim], params: ClaimsParams
 ) -> Iterable[Match]:
     linked = [link.span for link in document.links]
+    sourced = _sourced_blocks(document, claims)
     found = [
         claim
         for claim in claims
         if claim.support == "unsupported"
         and claim.check_worthy >= params.check_worthy
         and (claim.of_kind("figure") or claim.of_kind("date"))
-        and not claim.quotation
+        and not (claim.quotation or claim.opinion or claim.hedged)
         and not any(claim.span.overlaps(link) for link in linked)
+        and not any(block.contains(claim.span) for block in sourced)
     ]
     found.sort(key=lambda claim: -claim.check_worthy)
     kept = found[: params.worst] if params.worst else found
@@ -75,12 +86,12 @@ def _no_source(
         yield Match(claim.span, evidence={"check_worthy": round(claim.check_worthy, 3)})
 
 
-def _no_speaker(
-    document: Document, claims: Sequence[Claim], params: ClaimsParams
-) -> Iterable[Match]:
-    for claim in claims:
-        if claim.quotation and claim.attribution is None and not claim.heading:
-            yield Match(claim.span)
+def _sourced_blocks(document: Document, claims: Sequence[Claim]) -> list[Span]:
+    """The paragraphs in which somebody, or some document, is said to say so."""
+    said = [claim.span for claim in claims if claim.attributions]
+    return [
+        block.span for block in document.blocks if any(block.span.contains(span) for span in said)
+    ]
 
 
 def _few_sources(
@@ -110,7 +121,8 @@ def _first_words(document: Document, span: Span) -> Span:
 
 _FINDERS: dict[str, Callable[[Document, Sequence[Claim], ClaimsParams], Iterable[Match]]] = {
     "no-source": _no_source,
-    "no-speaker": _no_speaker,
+    "no-speaker": lambda document, claims, params: no_speaker(document, claims),
+    "self-contradiction": lambda document, claims, params: self_contradiction(document, claims),
     "few-sources": _few_sources,
     "contradicted": lambda document, claims, params: contradicted(document),
     "differs": lambda document, claims, params: differs(document),
