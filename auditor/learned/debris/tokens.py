@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,29 +64,45 @@ def _kind_of(char: str) -> int:
     return _KIND[by_category.get(category) or by_group.get(category[0], "symbol")]
 
 
-@functools.cache
-def _tables() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """Kind and folded code of each code point below 65,536; one more row stands for the rest."""
-    kinds = np.full(_OUTSIDE + 1, _KIND["symbol"], dtype=np.uint8)
-    folded = np.arange(_OUTSIDE + 1, dtype=np.uint32)
-    for code in range(_OUTSIDE):
+class _Tables:
+    """Kind and folded code of each code point below 65,536; one more row stands for the rest.
+
+    Rows are filled when they are first asked for: few of them ever are.
+    """
+
+    def __init__(self) -> None:
+        self._kinds = np.full(_OUTSIDE + 1, _KIND["symbol"], dtype=np.uint8)
+        self._folded = np.arange(_OUTSIDE + 1, dtype=np.uint32)
+        self._known = np.zeros(_OUTSIDE + 1, dtype=np.bool_)
+        self._known[_OUTSIDE] = True
+
+    def look_up(
+        self, code: npt.NDArray[np.uint32]
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+        """Kinds and folded codes of an array of codes, none above 65,536."""
+        for new in np.unique(code[~self._known[code]]).tolist():
+            self._fill(new)
+        return self._kinds[code], self._folded[code]
+
+    def _fill(self, code: int) -> None:
         char = chr(code)
-        kinds[code] = _kind_of(char)
-        lower = _SAME.get(char, char.lower())
-        if kinds[code] == _KIND["digit"]:
-            lower = "0"
+        kind_code = _kind_of(char)
+        lower = "0" if kind_code == _KIND["digit"] else _SAME.get(char, char.lower())
         if len(lower) == 1:
-            folded[code] = ord(lower)
-    kinds[10] = _KIND["newline"]
-    return kinds, folded
+            self._folded[code] = ord(lower)
+        self._kinds[code] = _KIND["newline"] if code == 10 else kind_code
+        self._known[code] = True
+
+
+_TABLES = _Tables()
 
 
 def hash_word(word: str) -> int:
     """The hash `tokenise` gives to a lower-case word."""
-    folded = _tables()[1]
+    codes = np.array([min(ord(char), _OUTSIDE) for char in word], dtype=np.uint32)
     total = 0
-    for place, char in enumerate(word):
-        code = int(folded[min(ord(char), _OUTSIDE)]) + 1
+    for place, folded in enumerate(_TABLES.look_up(codes)[1].tolist()):
+        code = folded + 1
         total = (total + code * int(_POWERS[min(place, 31)])) % (1 << 64)
     return int(mix(np.array([total], dtype=np.uint64))[0])
 
@@ -148,8 +163,7 @@ def tokenise(articles: Sequence[Sequence[str]]) -> Lines:
     text = "\n".join(map(_clip, lines)) + "\n"
     code = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     code = np.minimum(code, np.uint32(_OUTSIDE))
-    kind_table, fold_table = _tables()
-    kinds, folded = kind_table[code], fold_table[code]
+    kinds, folded = _TABLES.look_up(code)
     end = np.flatnonzero(kinds == _KIND["newline"])
     start = np.concatenate(([0], end[:-1] + 1))
     char_line = np.repeat(np.arange(len(lines)), end - start + 1)
