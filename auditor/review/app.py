@@ -21,7 +21,7 @@ from auditor.review.desk import Desk, Entry
 from auditor.review.downloads import pages as download_pages
 from auditor.review.figures import pages as figure_pages
 from auditor.review.guard import ENTRANCE, Guard, Sessions
-from auditor.review.queue import ORDERS, STATUSES, View, origins, queue
+from auditor.review.queue import ORDERS, STATUSES, View, events, origins, queue
 from auditor.review.templates import render
 
 _STATIC = {
@@ -85,6 +85,7 @@ class DeskPages:
             orders=ORDERS,
             statuses=STATUSES,
             origins=origins(list(self.desk.entries.values())),
+            events=events(self.desk),
             problems=self.desk.problems,
         )
 

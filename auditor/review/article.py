@@ -12,6 +12,7 @@ from auditor.render.marks import Mark, labelled, marked_lines, quote
 from auditor.review.decided import Decided, findings_of, in_words
 from auditor.review.decision import Decision, ruling
 from auditor.review.desk import Desk, Entry
+from auditor.review.events import others
 from auditor.review.fixes import choices
 
 
@@ -93,7 +94,10 @@ def _card(
         "evidence": evidence(row),
         "choices": choices(entry.source.text, findings[row["fingerprint"]], rule),
         "state": own,
-        "claims": _claims(decided.article["claims"], row["location"]),
+        "claims": [
+            {**claim, "others": others(desk, claim)}
+            for claim in _claims(decided.article["claims"], row["location"])
+        ],
     }
 
 
@@ -109,12 +113,8 @@ def _claims(
     claims: Sequence[Mapping[str, Any]], where: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
     """The claims that a finding touches."""
-    found = []
-    for claim in claims:
-        place = claim.get("location")
-        if place and place["start"] < where["end"] and where["start"] < place["end"]:
-            found.append(claim)
-    return found
+    found = [c for c in claims if c["start"] < where["end"] and where["start"] < c["end"]]
+    return [claim for claim in found if claim.get("support") != "not-a-claim"]
 
 
 def _link(url: str | None) -> str | None:

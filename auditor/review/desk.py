@@ -19,6 +19,7 @@ from auditor.inputs import iter_sources
 from auditor.resources import rules_dir
 from auditor.review.decided import Decided, decide
 from auditor.review.decision import Decision, Log
+from auditor.review.events import compare_entries
 from auditor.review.store import Store
 from auditor.run import build_auditor
 from auditor.suppress import SIDECAR
@@ -29,14 +30,22 @@ _CODE = Path(__file__).resolve().parent.parent
 
 @dataclass
 class Entry:
-    """One article on the desk; ``article`` is its dictionary once it has been audited."""
+    """One article on the desk; ``article`` is its dictionary once it has been audited.
+
+    ``event`` is the key of the first article on the same event, if the desk holds several.
+    """
 
     key: str
     source: Source
     origin: str
     article: Mapping[str, Any] | None = None
     problem: str = ""
+    event: str = ""
     _known: tuple[tuple[int, ...], Decided] | None = field(default=None, repr=False)
+
+    def replace(self, article: Mapping[str, Any], event: str) -> None:
+        """Take a later audit of the same text, which knew the other articles of its event."""
+        self.article, self.event, self._known = article, event, None
 
     def decided(self, log: Log, auditor: Auditor) -> Decided | None:
         """The article with the decisions of ``log``; ``None`` before it has been audited."""
@@ -109,6 +118,7 @@ class Desk:
             self._built.set()
         if self._auditor is not None:
             self._audit_all(self._auditor)
+            compare_entries(list(self.entries.values()), self._auditor)
         self.finished = True
 
     def want(self, key: str) -> None:

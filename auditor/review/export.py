@@ -22,6 +22,7 @@ from auditor.review.decision import Decision, Log, ruling
 from auditor.review.desk import Desk, Entry
 from auditor.review.fixes import accepted_edits
 from auditor.suppress import SIDECAR
+from auditor.text.span import Span
 
 _CONTEXT = 300  # code points on each side
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,8 +43,8 @@ def decision_rows(desk: Desk) -> Iterator[dict[str, Any]]:
         before = after = ""
         if entry is not None and where is not None:
             text = entry.source.text
-            before = text[max(0, where[0] - _CONTEXT) : where[0]]
-            after = text[where[1] : where[1] + _CONTEXT]
+            before = Span(max(0, where[0] - _CONTEXT), where[0]).of(text)
+            after = Span(where[1], min(len(text), where[1] + _CONTEXT)).of(text)
         yield {
             **msgspec.structs.asdict(row),
             "stands": row.id in standing,

@@ -11,6 +11,7 @@ from auditor.finding import Finding
 from auditor.review.decided import Standing
 from auditor.review.decision import chosen_fix
 from auditor.rulebook.rule import Rule
+from auditor.text.span import Span
 
 _MOST = 8
 
@@ -37,7 +38,7 @@ def edit_for(text: str, finding: Finding, fix: str) -> Edit:
     start, end = finding.location.start, finding.location.end
     if not fix:
         start, end = _with_its_line(text, start, end)
-    return Edit(start, end, text[start:end], fix, finding.rule, finding.location.line)
+    return Edit(start, end, Span(start, end).of(text), fix, finding.rule, finding.location.line)
 
 
 def accepted_edits(

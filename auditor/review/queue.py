@@ -27,6 +27,7 @@ class Row:
     title: str
     uri: str
     origin: str
+    event: str
     state: str
     problem: str = ""
     verdict: str = ""
@@ -45,6 +46,7 @@ class View:
     words: str = ""
     verdict: str = ""
     origin: str = ""
+    event: str = ""
     category: str = ""
     status: str = ""
     least: float | None = None
@@ -58,6 +60,7 @@ class View:
             words=query.get("q", "").strip().casefold(),
             verdict=query.get("verdict", ""),
             origin=query.get("source", ""),
+            event=query.get("event", ""),
             category=query.get("category", ""),
             status=query.get("status", ""),
             least=_number(query.get("least", "")),
@@ -70,6 +73,8 @@ class View:
         if self.verdict and row.verdict != self.verdict:
             return False
         if self.origin and row.origin != self.origin:
+            return False
+        if self.event and row.event != self.event:
             return False
         if self.category and not (row.categories or {}).get(self.category):
             return False
@@ -131,7 +136,15 @@ def row_of(desk: Desk, entry: Entry, log: Log) -> Row:
     if decided is None:
         named: dict[str, Any] = {"title": entry.source.title, "uri": entry.source.uri}
         state = "failed" if entry.problem else "waiting"
-        return Row(entry.key, heading(named), entry.source.uri, entry.origin, state, entry.problem)
+        return Row(
+            entry.key,
+            heading(named),
+            entry.source.uri,
+            entry.origin,
+            entry.event,
+            state,
+            entry.problem,
+        )
     article = decided.article
     undecided = decided.undecided()
     return Row(
@@ -139,6 +152,7 @@ def row_of(desk: Desk, entry: Entry, log: Log) -> Row:
         title=heading(article),
         uri=entry.source.uri,
         origin=entry.origin,
+        event=entry.event,
         state="ready",
         verdict=article["verdict"],
         score=article["score"],
@@ -153,6 +167,13 @@ def row_of(desk: Desk, entry: Entry, log: Log) -> Row:
 def origins(entries: Iterable[Entry]) -> list[str]:
     """All sources of the articles, sorted."""
     return sorted({entry.origin for entry in entries}, key=str.casefold)
+
+
+def events(desk: Desk) -> dict[str, str]:
+    """Events with several articles: key to the first one's title and how many there are."""
+    counts = Counter(entry.event for entry in desk.entries.values() if entry.event)
+    names = {key: heading(desk.entries[key].article or {}) for key in counts}
+    return {key: f"{names[key]} ({count} articles)" for key, count in counts.items()}
 
 
 def _score(row: Row) -> float:
