@@ -23,14 +23,15 @@ def judge(
 
 
 def _failing(findings: Sequence[Finding], card: Scorecard, profile: Profile) -> list[str]:
+    if profile.fail_on == "never":
+        return []
     reasons = []
-    if profile.fail_on != "never":
-        least = SEVERITIES.index(profile.fail_on)
-        blocking = [f for f in findings if f.gates and SEVERITIES.index(f.severity) >= least]
-        if blocking:
-            rules = ", ".join(sorted({f.rule for f in blocking}))
-            count = _count(len(blocking), "finding")
-            reasons.append(f"{count} of severity {profile.fail_on} or worse may block: {rules}")
+    least = SEVERITIES.index(profile.fail_on)
+    blocking = [f for f in findings if f.gates and SEVERITIES.index(f.severity) >= least]
+    if blocking:
+        rules = ", ".join(sorted({f.rule for f in blocking}))
+        count = _count(len(blocking), "finding")
+        reasons.append(f"{count} of severity {profile.fail_on} or worse may block: {rules}")
     if card.overall is not None and card.overall < profile.min_score:
         reasons.append(f"score {card.overall:g} is below {profile.min_score:g}")
     return reasons

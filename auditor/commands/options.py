@@ -20,7 +20,7 @@ _GATE = (
     click.option(
         "--fail-on",
         type=click.Choice(["minor", "major", "grave", "never"]),
-        help="Least severity of a near-certain finding that fails an article.",
+        help="Least severity of a near-certain finding that fails an article; never: report only.",
     ),
     click.option("--min-score", type=float, metavar="N", help="Fail below this overall score."),
 )

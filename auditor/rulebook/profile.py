@@ -33,7 +33,8 @@ class Profile(
     Attributes:
         id, title: its name, and one line on whom it is for.
         weights: category id to its weight in the overall score.
-        fail_on: least severity of a gate-level finding that fails the article.
+        fail_on: least severity of a gate-level finding that fails the article; with ``never``
+            nothing does, not even the score.
         min_score: an overall score below this fails the article (0: never).
         review_below: an overall score below this asks for review.
         rules: rule id to what is changed about it.
