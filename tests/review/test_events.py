@@ -1,0 +1,74 @@
+"""Articles on one event: each is shown with what the others say, both passages side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="auditor[review] is not installed")
+pytest.importorskip("starlette.testclient", reason="httpx2 is not installed")
+
+from auditor.config import Settings
+from auditor.review.desk import Desk
+from auditor.review.events import others
+from auditor.review.queue import View, events, queue
+from auditor.review.store import open_store
+from tests.review.test_desk import Browser
+
+ONE = """Fire on Corran Ridge is out
+
+Firefighters put out the fire on Corran Ridge on Sunday, the forest service said.
+The fire on Corran Ridge burned 210 hectares of pine in four days, the forest service said.
+Captain Leila Moreau said crews would watch the ridge for a week.
+"""
+OTHER = """Corran Ridge fire put out after four days
+
+The forest service said on Sunday that firefighters had put out the fire on Corran Ridge.
+The fire on Corran Ridge burned 340 hectares of pine in four days, the forest service said.
+The path over the ridge stays closed until the end of the month, Leila Moreau said.
+"""
+ALONE = """A museum lends its map
+
+The town museum will lend its oldest map to a school in Brevik, its director Paul Oduya said.
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    for name, text in {"north/one.txt": ONE, "south/two.txt": OTHER, "map.txt": ALONE}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    store = open_store(str(tmp_path / "desk.db"))
+    desk = Desk([str(tmp_path)], Settings(select=("sourcing",)), store)
+    desk.work()
+    assert desk.failure is None
+    return desk
+
+
+def test_articles_on_one_event_can_be_shown_together(desk: Desk) -> None:
+    (key, title), *more = events(desk).items()
+    assert not more
+    assert title.endswith("(2 articles)")
+    rows = queue(desk, desk.log(), View.of({"event": key}))
+    assert {Path(row.uri).name for row in rows} == {"one.txt", "two.txt"}
+
+
+def test_a_claim_that_others_contradict_shows_both_passages(desk: Desk) -> None:
+    entry = next(e for e in desk.entries.values() if e.source.uri.endswith("one.txt"))
+    assert entry.article is not None
+    told = [row for claim in entry.article["claims"] for row in others(desk, claim)]
+    against = next(row for row in told if row["relation"] == "contradicts")
+    assert "340 hectares" in against["text"]
+    rules = [row["rule"] for row in entry.article["findings"]]
+    assert "contradicted-elsewhere" in rules
+    page = Browser(desk, "ana").page("one.txt")
+    assert "340 hectares" in page
+    assert f'href="/article/{against["key"]}"' in page
+
+
+def test_an_article_alone_stays_as_it_was(desk: Desk) -> None:
+    entry = next(e for e in desk.entries.values() if e.source.uri.endswith("map.txt"))
+    assert not entry.event
+    assert entry.article is not None
+    assert not any(others(desk, claim) for claim in entry.article["claims"])
