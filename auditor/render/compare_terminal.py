@@ -19,6 +19,7 @@ from auditor.render.terminal_article import print_wrapped, shorten
 
 MOST_ROWS = 20
 MOST_PASSAGES = 4
+_CLAIM_WIDTH = 44  # columns kept for the claim and how it stands
 _STYLE = {"contradicted": "bold red", "corroborated": "green", "alone": "dim"}
 
 
@@ -127,13 +128,16 @@ def _print_matrix(
                   title_style="bold", padding=(0, 1, 0, 0), expand=True)  # fmt: skip
     table.add_column("claim", ratio=1)
     table.add_column("stands", no_wrap=True)
-    for name in names.values():
+    columns = _CLAIM_WIDTH + 4 * len(names) <= page.width
+    for name in names.values() if columns else ():
         table.add_column(name, justify="center", no_wrap=True, min_width=2)
+    if not columns:
+        table.add_column("articles", ratio=1)
     rows = event["claims"] if show_all else event["claims"][:MOST_ROWS]
     for row in rows:
         marks = {cell["uri"]: MARKS[cell["mark"]] for cell in row["articles"]}
         status = Text(status_words(row), style=_STYLE[row["status"]])
-        cells = [marks.get(uri, SILENT) for uri in names]
+        cells = [marks.get(uri, SILENT) for uri in names] if columns else [_by_mark(marks, names)]
         table.add_row(Text(_cut(shown(row["text"]))), status, *cells)
     page.print(table)
     legend = "  ".join(f"{MARKS[mark]} {words}" for mark, words in MARK_WORDS.items())
@@ -142,6 +146,15 @@ def _print_matrix(
     if left:
         more = f"… and {counted(left, 'more claim')} (use --all)"
         print_wrapped(page, Text(more, style="dim"), "  ")
+
+
+def _by_mark(marks: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """The articles behind each mark, for events with more articles than columns fit."""
+    groups: dict[str, list[str]] = {}
+    for uri, mark in marks.items():
+        groups.setdefault(mark, []).append(names[uri])
+    order = [mark for mark in MARKS.values() if mark in groups]
+    return "  ".join(f"{mark} {' '.join(sorted(groups[mark], key=int))}" for mark in order)
 
 
 def _cut(text: str, most: int = 110) -> str:

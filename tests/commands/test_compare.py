@@ -35,9 +35,17 @@ def test_terminal(auditor_cli: Run, articles: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
+def test_many_articles_on_a_narrow_terminal(auditor_cli: Run, articles: Path) -> None:
+    done = auditor_cli("compare", "in", COLUMNS="50")
+    assert "✓ 1 3  ✗ 2" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 50
+
+
 def test_json_holds_valid_reports_with_sourcing(auditor_cli: Run, articles: Path) -> None:
     done = auditor_cli("compare", "in", "--format", "json")
     found = json.loads(done.stdout)
+    shape = json.loads((reports_dir() / "compare.schema.json").read_text("utf-8"))
+    jsonschema.validate(found, shape)
     events = found.pop("events")
     schema = json.loads((reports_dir() / "report.schema.json").read_text("utf-8"))
     jsonschema.validate(found, schema)
