@@ -7,13 +7,15 @@ from typing import Any
 
 from auditor.finding import Finding
 from auditor.render import labels
-from auditor.render.html import rule_facts
+from auditor.render.html import _flat, rule_facts
 from auditor.render.marks import Mark, labelled, marked_lines, quote
 from auditor.review.decided import Decided, findings_of, in_words
 from auditor.review.decision import Decision, ruling
 from auditor.review.desk import Desk, Entry
-from auditor.review.events import others
+from auditor.review.events import others, passages
 from auditor.review.fixes import choices
+
+_OTHERS = "others"  # evidence that is shown as passages
 
 
 def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
@@ -92,6 +94,7 @@ def _card(
         "rule": facts,
         "quote": quote(entry.source, row),
         "evidence": evidence(row),
+        "passages": passages(desk, row),
         "choices": choices(entry.source.text, findings[row["fingerprint"]], rule),
         "state": own,
         "claims": [
@@ -103,10 +106,9 @@ def _card(
 
 def evidence(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The facts behind a finding, as pairs to show."""
-    from auditor.render.html import _flat
-
     places = [(f"see line {each['line']}", each["excerpt"]) for each in row["related"]]
-    return [*_flat(row["evidence"]), *places]
+    facts = {key: value for key, value in row["evidence"].items() if key != _OTHERS}
+    return [*_flat(facts), *places]
 
 
 def _claims(

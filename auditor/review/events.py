@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from auditor.audit import Auditor
+from auditor.render.marks import shortened
 from auditor.text.reading import read_document
 from auditor.text.span import Span
 
@@ -54,3 +55,19 @@ def others(desk: Desk, claim: Mapping[str, Any]) -> list[dict[str, str]]:
                 }
             )
     return found
+
+
+def passages(desk: Desk, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The passages of other articles that a finding names: key, name, line, words."""
+    named = row["evidence"].get("others", ())
+    entries = {entry.source.uri: entry.key for entry in desk.entries.values()}
+    return [
+        {
+            "key": entries.get(each["uri"], ""),
+            "uri": each["uri"],
+            "line": each.get("line", 1),
+            "text": shortened(each["excerpt"]),
+        }
+        for each in named
+        if isinstance(each, Mapping) and "uri" in each and "excerpt" in each
+    ]

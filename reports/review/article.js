@@ -28,8 +28,7 @@ function show(card, { focus = true } = {}) {
   all(".list [aria-current]").forEach((element) => element.removeAttribute("aria-current"));
   button.setAttribute("aria-current", "true");
   preview();
-  byId("accept").parentElement.before(card);
-  byId("accept").closest(".side").scrollTop = 0;
+  card.closest(".side").scrollTop = 0;
   if (focus) card.focus({ preventScroll: true });
   marks[0]?.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
   history.replaceState(null, "", `#${card.dataset.f}`);
