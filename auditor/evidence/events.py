@@ -95,6 +95,7 @@ def independent(texts: Sequence[str], sources: Sequence[str]) -> tuple[int, ...]
         for j in range(i):
             small = min(len(runs[i]), len(runs[j])) or 1
             same = bool(sources[i]) and sources[i] == sources[j]
+            same = same or texts[i].split() == texts[j].split()
             if same or len(runs[i] & runs[j]) >= NEAR_COPY * small:
                 old, new = group[i], group[j]
                 group = [new if each == old else each for each in group]

@@ -20,7 +20,7 @@ _DATED = {"UN M49": "UN M49, 2025"}
 # countries whose seat of government, law and custom disagree on the capital
 _UNSURE_CAPITAL = frozenset(
     "Israel|Bolivia|Netherlands|South Africa|Sri Lanka|Malaysia|Tanzania|Burma|Benin|Eswatini"
-    "|Côte d'Ivoire|Kazakhstan|Nigeria|Chile|Georgia|Montenegro".split("|")
+    "|Côte d'Ivoire|Kazakhstan|Nigeria|Chile|Georgia|Montenegro|Congo|DRC".split("|")
 )
 
 _WERE_MEMBERS = frozenset({("United Kingdom", "the European Union")})

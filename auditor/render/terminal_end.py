@@ -61,12 +61,15 @@ class EndOfRun:
         if not self._reasons:
             return
         page.print(Text("\nRules that gave no result", style="bold"))
+        alike: dict[tuple[str, str, int], list[str]] = {}
         for (rule, outcome, reason), number in self._reasons.most_common():
+            alike.setdefault((outcome, reason, number), []).append(shown(rule))
+        for (outcome, reason, number), rules in alike.items():
             articles = labels.counted(number, "article")
             verb = "failed" if outcome == "error" else "not run"
             style = "bold magenta" if outcome == "error" else "bold"
             rest = f" {verb} on {articles}: {shown(reason)}"
-            print_wrapped(page, Text.assemble((shown(rule), style), rest), "  ", "  ")
+            print_wrapped(page, Text.assemble((", ".join(rules), style), rest), "  ", "  ")
 
     def _print_table(self, page: Console) -> None:
         rows = [row for _, _, row in sorted(self._worst, key=lambda entry: -entry[1])]

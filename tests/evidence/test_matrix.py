@@ -86,6 +86,11 @@ def test_near_copies_count_once() -> None:
     assert event_dict(event)["sources"] == 2
 
 
+def test_the_same_short_text_counts_once() -> None:
+    event = together("Goats eat roses.\n", "Goats eat  roses.")
+    assert event_dict(event)["sources"] == 1
+
+
 def test_one_publisher_counts_once() -> None:
     found = read_together(
         [
