@@ -10,7 +10,7 @@ from typing import IO, Any
 from markupsafe import Markup
 
 from auditor.render.compare import KINDS, MARK_WORDS, MARKS, SILENT, sourcing_score, status_words
-from auditor.render.compare_terminal import closing_line
+from auditor.render.compare_terminal import closing_line, split_events
 from auditor.render.templates import html_templates
 from auditor.resources import reports_dir
 
@@ -19,12 +19,14 @@ def write_html(out: IO[str], found: Mapping[str, Any]) -> None:
     """Write the page of all events."""
     style = page_style()
     articles = {article["uri"]: article for article in found["articles"]}
+    shared, single = split_events(found["events"])
     page = html_templates().get_template("compare.html")
     stream = page.stream(
         tool=found["tool"],
         summary=found["summary"],
         articles=found["articles"],
-        events=[_event(event, articles) for event in found["events"]],
+        events=[_event(event, articles) for event in shared],
+        single=[_event(event, articles)["articles"][0] for event in single],
         closing=closing_line(found),
         style=style,
         policy=page_policy(style),

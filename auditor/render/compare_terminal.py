@@ -28,10 +28,33 @@ def write_terminal(out: IO[str], found: Mapping[str, Any], *, show_all: bool) ->
     memory = StringIO()
     page = new_page(out, memory)
     articles = {article["uri"]: article for article in found["articles"]}
-    for number, event in enumerate(found["events"], start=1):
+    shared, single = split_events(found["events"])
+    for number, event in enumerate(shared, start=1):
         _print_event(page, number, event, articles, show_all)
+    _print_single(page, single, show_all)
     page.print(Text("\n" + closing_line(found), style="bold"))
     write_page(out, memory.getvalue())
+
+
+Events = list[Mapping[str, Any]]
+
+
+def split_events(events: Events) -> tuple[Events, Events]:
+    """Events that several articles report, and those that one does."""
+    shared = [event for event in events if len(event["articles"]) > 1]
+    return shared, [event for event in events if len(event["articles"]) == 1]
+
+
+def _print_single(page: Console, single: Events, show_all: bool) -> None:
+    if not single:
+        return
+    page.print(Text("\nReported by no other article", style="bold"))
+    rows = single if show_all else single[:MOST_ROWS]
+    for event in rows:
+        print_wrapped(page, Text(shown(event["articles"][0]["uri"])), "  ", "  ")
+    if len(rows) < len(single):
+        more = f"… and {counted(len(single) - len(rows), 'more article')} (use --all)"
+        print_wrapped(page, Text(more, style="dim"), "  ")
 
 
 def closing_line(found: Mapping[str, Any]) -> str:
@@ -51,14 +74,10 @@ def _print_event(
     show_all: bool,
 ) -> None:
     names = {row["uri"]: str(n) for n, row in enumerate(event["articles"], start=1)}
-    alone = len(names) == 1
     head = f" Event {number}: {counted(len(names), 'article')}"
-    head += "" if alone else f", {counted(event['sources'], 'independent source')}"
+    head += f", {counted(event['sources'], 'independent source')}"
     page.print(Text(f"\n──{head} ".ljust(page.width, "─"), style="bold"), soft_wrap=True)
     _print_articles(page, event, articles, names)
-    if alone:
-        print_wrapped(page, Text("No other article reports this event.", style="dim"), "  ")
-        return
     _print_disputes(page, event, names, show_all)
     _print_matrix(page, event, names, show_all)
 
@@ -123,6 +142,9 @@ def _print_side(
 def _print_matrix(
     page: Console, event: Mapping[str, Any], names: Mapping[str, str], show_all: bool
 ) -> None:
+    if not event["claims"]:
+        print_wrapped(page, Text("No claim that could be checked was read.", style="dim"), "  ")
+        return
     page.print()
     table = Table(box=box.SIMPLE_HEAD, title="Claims by article", title_justify="left",
                   title_style="bold", padding=(0, 1, 0, 0), expand=True)  # fmt: skip

@@ -30,7 +30,7 @@ def test_terminal(auditor_cli: Run, articles: Path) -> None:
     assert "✗ date: “1934” (2 sources) against “1936” (1 source)" in done.stdout
     assert "in/b.txt" in done.stdout and "2, line 2: Trains of the Lenne" in done.stdout
     assert "4 articles, 2 events, 1 contradiction" in done.stdout
-    assert "No other article reports this event." in done.stdout
+    assert "Reported by no other article\n  in/d.txt" in done.stdout
     assert "\x1b" not in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
 
@@ -77,7 +77,7 @@ def test_html_needs_nothing_else_and_escapes(auditor_cli: Run, articles: Path) -
     assert "<script" not in page and "&lt;script&gt;" in page
     assert "default-src 'none'" in unescape(page) and "unsafe-inline" not in page
     assert not re.search(r'(?:src|href)="(?!#)', page)
-    assert "says otherwise" in page
+    assert "says otherwise" in page and "Reported by no other article" in page
 
 
 def test_check_alone_does_not_compare(auditor_cli: Run, articles: Path) -> None:
