@@ -115,4 +115,5 @@ export function listen(actions, digit = () => {}) {
     }
   });
   paint();
+  document.body.dataset.listening = "yes";
 }

@@ -61,6 +61,8 @@ class Seat:
         self._home = served.home
 
     def press(self, *keys: str) -> None:
+        """Presses keys one after another, once the page listens."""
+        self.page.wait_for_selector("body[data-listening]")
         for key in keys:
             self.page.keyboard.press(key)
 

@@ -147,6 +147,7 @@ def test_n_and_p_follow_the_queue(ana: Seat) -> None:
     ana.until(lambda: "order=name" in page.url, "the new order")
     names = page.eval_on_selector_all("table.queue th a", "all => all.map(a => a.textContent)")
     page.click("table.queue th a")
+    page.wait_for_selector("body.reviewing")
     seen = [page.inner_text("h1")]
     for _ in names[1:]:
         ana.press("n")
