@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-MARKS = {"says": "✓", "says-part": "◐", "contradicts": "✗", "differs": "≠"}
+MARKS = {"says": "✓", "says-part": "◐", "contradicts": "✗", "differs": "◇"}
 SILENT = "·"
 MARK_WORDS = {
     "says": "says it",
