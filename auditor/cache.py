@@ -146,7 +146,7 @@ class CachingAuditor(Auditor):
     """
 
     def __init__(self, auditor: Auditor, results: ResultCache, known: bytes = b"") -> None:
-        super().__init__(auditor.book, auditor.profile, policy=auditor.policy)
+        super().__init__(auditor.book, auditor.profile, auditor._known, auditor.policy)
         self._auditor = auditor
         self._results = results
         self._run = run_digest(auditor, known)
