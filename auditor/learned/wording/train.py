@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Graph = dict[str, dict[str, float]]
 
-STEPS = 1700
+STEPS = 1750
 FEATURE_VERSION = 1
 DEV_TOKENS, CLEAN_TOKENS = 340_000, 260_000
 GATE_RATE, REVIEW_RATE = 0.5, 5.0  # false flags per 1,000 clean words on the dev sources
