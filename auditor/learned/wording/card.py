@@ -104,7 +104,8 @@ other rows the cut-off is set on the clean text itself, as the project's scorer 
 
 {recall}
 Clean text: {clean["words"]} words in {clean["articles"]} whole articles of {clean["sources"]}
-sources that nothing was trained on (up to half of the words from one of them): {clean["per_1000_at_gate"]} flags per 1,000 words at the gate,
+sources that nothing was trained on (up to half of the words from one of them):
+{clean["per_1000_at_gate"]} flags per 1,000 words at the gate,
 {clean["per_1000_at_review"]} at review.
 
 Article verdict against {article["clean_pieces"]} clean pieces of up to 330 tokens: AUC
