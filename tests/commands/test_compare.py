@@ -14,6 +14,9 @@ from auditor.resources import reports_dir
 from tests.conftest import Run
 from tests.evidence.test_matrix import OTHER, A, B, C
 
+# what other categories make of these texts is not the matter here
+CLAIMS = ("--select", "sourcing", "--select", "unsupported-claims")
+
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
@@ -25,7 +28,7 @@ def articles(tmp_path: Path) -> Path:
 
 
 def test_terminal(auditor_cli: Run, articles: Path) -> None:
-    done = auditor_cli("compare", "in")
+    done = auditor_cli("compare", "in", *CLAIMS)
     assert done.returncode == 0, done.stderr
     assert "✗ date: “1934” (2 sources) against “1936” (1 source)" in done.stdout
     assert "in/b.txt" in done.stdout and "2, line 2: Trains of the Lenne" in done.stdout
@@ -70,7 +73,8 @@ def _sourcing(article: dict) -> float | None:  # type: ignore[type-arg]
 def test_html_needs_nothing_else_and_escapes(auditor_cli: Run, articles: Path) -> None:
     (articles / "b.txt").write_text(B.replace("The band", "<script>x</script> band"), "utf-8")
     (articles / "e.txt").write_text("<script>alert(1)</script> says so.\n" + A, "utf-8")
-    done = auditor_cli("compare", "in", "--format", "html", "--output", "out/page.html")
+    page_file = ("--format", "html", "--output", "out/page.html")
+    done = auditor_cli("compare", "in", *CLAIMS, *page_file)
     assert done.returncode == 0, done.stderr
     page = (articles.parent / "out" / "page.html").read_text("utf-8")
     assert "<mark>1936</mark>" in page and "<mark>1934</mark>" in page
