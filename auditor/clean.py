@@ -76,13 +76,13 @@ def _edit(text: str, finding: Finding, remedy: str) -> Edit | None:
     elif remedy == "replace" and finding.suggestions:
         after = finding.suggestions[0]
     elif remedy == "remove":
-        start, end = _with_its_line(text, start, end)
+        start, end = with_its_line(text, start, end)
     else:
         return None
     return Edit(start, end, text[start:end], after, finding.rule, finding.location.line)
 
 
-def _with_its_line(text: str, start: int, end: int) -> tuple[int, int]:
+def with_its_line(text: str, start: int, end: int) -> tuple[int, int]:
     """Where nothing else stands on the lines, they go too, with the blank lines after them."""
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     line_end = end + len(text[end:]) - len(text[end:].lstrip(" \t"))

@@ -8,6 +8,8 @@ from auditor.rulebook.book import Rulebook
 from auditor.suppress import Suppression
 from auditor.text.document import Document
 
+SPUN_YES, SPUN_NO = 0.6, 0.2
+
 
 def read_facts(
     document: Document, book: Rulebook, unused: tuple[Suppression, ...]
@@ -19,6 +21,8 @@ def read_facts(
         from auditor.language.readability import facts as readability
 
         facts["readability"] = readability(document)
+    if "spun" in document.memo:
+        facts["spun"] = _spun(document.memo["spun"])
     if document.notes:
         facts["notes"] = list(document.notes)
     if unused:
@@ -27,6 +31,12 @@ def read_facts(
             for each in unused
         ]
     return facts
+
+
+def _spun(probability: float) -> dict[str, Any]:
+    """The verdict on the whole article, apart from its words."""
+    verdict = "yes" if probability >= SPUN_YES else "no" if probability < SPUN_NO else "unsure"
+    return {"verdict": verdict, "probability": round(probability, 3)}
 
 
 def claims(document: Document, book: Rulebook) -> tuple[dict[str, Any], ...]:

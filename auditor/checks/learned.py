@@ -28,6 +28,7 @@ class LearnedParams(Params, frozen=True, kw_only=True):
         model: name of the model.
         threshold: from here on a match has the rule's audience.
         review: from here on it is shown for review.
+        least_words: in shorter articles every match is for review only (0: no limit).
         labels: only predictions of these classes; empty for all.
         without: no predictions of these classes.
     """
@@ -35,6 +36,7 @@ class LearnedParams(Params, frozen=True, kw_only=True):
     model: str
     threshold: float
     review: float
+    least_words: int = 0
     labels: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -79,12 +81,13 @@ def _check(
         for seen in predictions:
             wanted = not params.labels or seen.label in params.labels
             if wanted and seen.label not in params.without and seen.probability >= params.review:
-                yield _match(seen, params)
+                yield _match(seen, params, len(document.words))
 
     return check
 
 
-def _match(seen: Prediction, params: LearnedParams) -> Match:
+def _match(seen: Prediction, params: LearnedParams, words: int) -> Match:
+    unsure = seen.probability < params.threshold or words < params.least_words
     return Match(
         seen.span,
         {"label": seen.label.replace("-", " ")},
@@ -92,7 +95,7 @@ def _match(seen: Prediction, params: LearnedParams) -> Match:
         evidence={**seen.evidence, **({"class": seen.label} if seen.label else {})},
         probability=seen.probability,
         reason=seen.reason or None,
-        review=seen.probability < params.threshold,
+        review=unsure,
     )
 
 

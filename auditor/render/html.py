@@ -108,7 +108,7 @@ def article_context(
         "not_run": _not_run(article),
         "titles": {name: rule.get("title") or name for name, rule in run["rules"].items()},
         "claims": [row for row in article["claims"] if row.get("support") != "not-a-claim"],
-        "facts": dict(_flat(article["facts"])),
+        "facts": dict(flat(article["facts"])),
     }
 
 
@@ -140,7 +140,7 @@ def _entry(mark: Mark, source: Source, run: Mapping[str, Any]) -> dict[str, Any]
         "title": facts["title"] or row["rule"],
         "rule": facts,
         "quote": quote(source, row),
-        "evidence": dict(_flat(row["evidence"])),
+        "evidence": dict(flat(row["evidence"])),
         "related": [(place["line"], shortened(place["excerpt"])) for place in row["related"]],
     }
 
@@ -159,11 +159,11 @@ def _not_run(article: Mapping[str, Any]) -> list[tuple[str, str, list[str]]]:
     return [(outcome, reason, [row[2] for row in group]) for (outcome, reason), group in groups]
 
 
-def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """Nested facts as lines: ``readability measures words``, ``312``."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flat(inner, f"{name} {key}".strip().replace("_", " "))
+            yield from flat(inner, f"{name} {key}".strip().replace("_", " "))
     elif value is not None:
         yield name, shortened(_fact(value), _LONGEST_FACT)
 

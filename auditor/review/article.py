@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.finding import Finding
 from auditor.render import labels
-from auditor.render.html import _flat, rule_facts
+from auditor.render.html import flat, rule_facts
 from auditor.render.marks import Mark, labelled, marked_lines, quote
 from auditor.review.decided import Decided, findings_of, in_words
 from auditor.review.decision import Decision, ruling
@@ -108,7 +108,7 @@ def evidence(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The facts behind a finding, as pairs to show."""
     places = [(f"see line {each['line']}", each["excerpt"]) for each in row["related"]]
     facts = {key: value for key, value in row["evidence"].items() if key != _OTHERS}
-    return [*_flat(facts), *places]
+    return [*flat(facts), *places]
 
 
 def _claims(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.clean import Edit, _with_its_line
+from auditor.clean import Edit, with_its_line
 from auditor.clean import edits as asked
 from auditor.finding import Finding
 from auditor.review.decided import Standing
@@ -37,7 +37,7 @@ def edit_for(text: str, finding: Finding, fix: str) -> Edit:
     """The change of ``text`` that puts ``fix`` in place of the flagged words."""
     start, end = finding.location.start, finding.location.end
     if not fix:
-        start, end = _with_its_line(text, start, end)
+        start, end = with_its_line(text, start, end)
     return Edit(start, end, Span(start, end).of(text), fix, finding.rule, finding.location.line)
 
 

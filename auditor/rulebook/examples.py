@@ -101,7 +101,7 @@ def _result(example: Example, book: Rulebook) -> ExampleResult:
     if isinstance(found, Exception):
         error = f"{type(found).__name__}: {found}"
         return ExampleResult(example, (), error, isinstance(found, NotRun))
-    return ExampleResult(example, _spans(found, document))
+    return ExampleResult(example, _spans(found, document, example.marked))
 
 
 def _document(text: str) -> Document:
@@ -117,5 +117,7 @@ def _document(text: str) -> Document:
     return documents[0]
 
 
-def _spans(matches: list[Match], document: Document) -> tuple[Span, ...]:
-    return tuple(sorted(document.map.to_raw(match.span) for match in matches))
+def _spans(matches: list[Match], document: Document, marked: tuple[Span, ...]) -> tuple[Span, ...]:
+    """What was flagged; a match for review only may be marked but need not be."""
+    flagged = ((document.map.to_raw(match.span), match.review) for match in matches)
+    return tuple(sorted(span for span, review in flagged if not review or span in marked))

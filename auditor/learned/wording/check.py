@@ -10,6 +10,9 @@ from auditor.learned.wording.reader import Reader
 from auditor.text.document import Document
 from auditor.text.span import Span
 
+SPUN = "spun"
+"""Under this name a document's memo holds the probability that the whole article was spun."""
+
 
 def load() -> Callable[[Document], list[Prediction]]:
     """The compact reader that comes with auditor, as a function of a document."""
@@ -18,13 +21,13 @@ def load() -> Callable[[Document], list[Prediction]]:
     def read(document: Document) -> list[Prediction]:
         sentences = [(sentence.start, sentence.end) for sentence in document.sentences]
         reading = reader.read(document.text, sentences)
+        document.memo[SPUN] = reading.spun
         return [
             Prediction(
                 Span(each.start, each.end),
                 each.probability,
                 suggestions=each.suggestions,
-                reason=each.reason,
-                evidence={"spun_article": round(reading.spun, 4)},
+                reason=each.reason.rstrip(".") + ".",
             )
             for each in reading.suspicions
         ]
