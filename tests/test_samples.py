@@ -44,7 +44,10 @@ def run() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_samples(name: str, run: dict[str, Any], golden: Check) -> None:
+def test_samples(
+    name: str, run: dict[str, Any], golden: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")  # test runners set widths of their own
     out = io.StringIO()
     report = renderer(name)(out, run["describe"])
     for article, text in run["articles"]:

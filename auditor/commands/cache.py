@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 
-@click.group()
+@click.group(epilog="\b\nExamples:\n  auditor cache info\n  auditor cache clear")
 def cache() -> None:
     """Results kept by ``--cache``: by content, rules, models and settings."""
 
