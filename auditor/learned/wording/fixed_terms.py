@@ -209,7 +209,7 @@ science=technology/technological_know-how; mining=digging/excavating; signal=fla
 noise=commotion/clamor/din; square=rectangular; error=blunder/mistake/mishap
 false=bogus/fake/untrue; positive=superb/high-quality/effective; cloud=mist/haze
 computing=figuring/registering; storage=garage/stockpiling/capacity; edge=facet/verge
-smart=clever/shrewd/savvy/brilliant/sensible; phone=telephone/smartphone; open=unshut/uncovered
+smart=clever/shrewd/savvy/brilliant/sensible; phone=telephone/smartphone; open=uncovered
 source=supply/wellspring; operating=working; system=framework/machine/gadget
 search=seek/hunt/pursuit; engine=motor; web=net/internet; page=web_page
 social=societal/gregarious; media=networking; internet=web/net; mobile=cellular/versatile
