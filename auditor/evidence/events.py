@@ -6,7 +6,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from auditor.evidence import lexicon
 from auditor.evidence.content import stem_of, weight_of
@@ -36,51 +35,14 @@ def signature(text: str) -> dict[str, float]:
     return {stem: value / size for stem, value in found.items()}
 
 
-def likeness_of(one: dict[str, float], other: dict[str, float]) -> float:
-    """The cosine of two signatures."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(value * other[stem] for stem, value in one.items() if stem in other)
-
-
 def group_events(texts: Sequence[str], threshold: float = SAME_EVENT) -> tuple[int, ...]:
     """An event number for each text; equal numbers for articles on one event.
 
-    Average linkage (Sokal and Michener 1958) down to a mean cosine of ``threshold``; the first
-    article of an event gives it its number. Quadratic in the number of texts.
+    The first article of an event gives it its number. See `auditor.evidence.grouping.link`.
     """
-    import numpy as np
+    from auditor.evidence.grouping import link
 
-    count = len(texts)
-    signatures = [signature(text) for text in texts]
-    likes = np.full((count, count), -1.0)
-    for i in range(count):
-        for j in range(i):
-            likes[i, j] = likes[j, i] = likeness_of(signatures[i], signatures[j])
-    group = list(range(count))
-    sizes = np.ones(count)
-    while count > 1:
-        best = int(np.argmax(likes))
-        i, j = sorted(divmod(best, count))
-        if likes[i, j] < threshold:
-            break
-        _merge(likes, sizes, i, j)
-        group = [i if each == j else each for each in group]
-    return tuple(group)
-
-
-def _merge(likes: Any, sizes: Any, i: int, j: int) -> None:
-    """Put group ``j`` into ``i``: the mean likeness, by size, to every other group."""
-    total = sizes[i] + sizes[j]
-    mean = (sizes[i] * likes[i] + sizes[j] * likes[j]) / total
-    gone = likes[i] < 0
-    mean[gone | (likes[j] < 0)] = -1.0
-    likes[i, :] = mean
-    likes[:, i] = mean
-    likes[i, i] = -1.0
-    likes[j, :] = -1.0
-    likes[:, j] = -1.0
-    sizes[i] = total
+    return link((signature(text) for text in texts), threshold)
 
 
 def independent(texts: Sequence[str], sources: Sequence[str]) -> tuple[int, ...]:
