@@ -64,7 +64,7 @@ class Auditor:
         costed, card = score(
             findings,
             outcomes,
-            {rule.id: rule.category for rule in self.book.rules.values()},
+            self.book.categories,
             self.profile.weights,
             len(document.words),
             self.policy,
@@ -143,11 +143,11 @@ def _digest(text: str) -> str:
 
 
 def _outcome(rule: Rule, found: Result) -> Outcome:
+    if found == []:
+        return _PASS
     if isinstance(found, NotRun):
         return Outcome("not-applicable", str(found))
     if isinstance(found, Exception):
         return Outcome("error", f"{type(found).__name__}: {found}")
-    if not found:
-        return _PASS
     gates = rule.file.audience == "gate" and any(not match.review for match in found)
     return Outcome("fail" if gates else "review")

@@ -15,9 +15,8 @@ def read_facts(
     document: Document, book: Rulebook, unused: tuple[Suppression, ...]
 ) -> dict[str, Any]:
     """The ``facts`` of an article, as far as the rules asked for need them anyway."""
-    kinds = {rule.kind for rule in book.rules.values()}
     facts: dict[str, Any] = {}
-    if "readability" in kinds:
+    if "readability" in book.kinds:
         from auditor.language.readability import facts as readability
 
         facts["readability"] = readability(document)
@@ -41,7 +40,7 @@ def _spun(probability: float) -> dict[str, Any]:
 
 def claims(document: Document, book: Rulebook) -> tuple[dict[str, Any], ...]:
     """The article's claims, where a rule reads them."""
-    if not any(rule.kind == "claims" for rule in book.rules.values()):
+    if "claims" not in book.kinds:
         return ()
     from auditor.evidence.reading import claim_rows
 

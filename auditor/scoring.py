@@ -54,9 +54,12 @@ def score(
         weights: category to weight.
         words: length of the article.
     """
+    by_category: dict[str, dict[str, Outcome]] = defaultdict(dict)
+    for rule, outcome in outcomes.items():
+        by_category[categories[rule]][rule] = outcome
     lost = _points([f for f in findings if f.status == "open"], words, policy)
     cards = tuple(
-        _category(category, weight, sum(lost[category].values()), outcomes, categories)
+        _category(category, weight, sum(lost[category].values()), by_category[category])
         for category, weight in weights.items()
     )
     total = sum(card.weight for card in cards if card.score is not None)
@@ -67,7 +70,7 @@ def score(
         )
         for f in findings
     )
-    if not total or _failed(weights, outcomes, categories):
+    if not total or any(_failed(by_category[category]) for category in weights):
         return costed, Scorecard(None, cards)
     mean = sum(share[card.id] * card.score for card in cards if card.score is not None)
     ceiling = _ceiling(costed, mean, policy)
@@ -96,15 +99,9 @@ def _shrunk(points: Mapping[str, float], most: float) -> dict[str, float]:
 
 
 def _category(
-    category: str,
-    weight: float,
-    lost: float,
-    outcomes: Mapping[str, Outcome],
-    categories: Mapping[str, str],
+    category: str, weight: float, lost: float, mine: Mapping[str, Outcome]
 ) -> CategoryScore:
-    mine = {rule: o for rule, o in outcomes.items() if categories[rule] == category}
-    failed = [rule for rule, outcome in mine.items() if outcome.outcome == "error"]
-    if failed:
+    if failed := _failed(mine):
         return CategoryScore(category, None, weight, f"{failed[0]}: {mine[failed[0]].reason}")
     if not mine:
         return CategoryScore(category, None, weight, "no rule of this category was run")
@@ -114,14 +111,9 @@ def _category(
     return CategoryScore(category, round(100 - lost, 1), weight)
 
 
-def _failed(
-    weights: Mapping[str, float], outcomes: Mapping[str, Outcome], categories: Mapping[str, str]
-) -> bool:
-    """Whether a rule of any category that counts ended in an error."""
-    return any(
-        outcome.outcome == "error" and categories[rule] in weights
-        for rule, outcome in outcomes.items()
-    )
+def _failed(outcomes: Mapping[str, Outcome]) -> list[str]:
+    """The rules that ended in an error."""
+    return [rule for rule, outcome in outcomes.items() if outcome.outcome == "error"]
 
 
 def _ceiling(findings: Iterable[Finding], mean: float, policy: Policy) -> Ceiling | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.checks.base import Kind, Result, Scan, run
-from auditor.checks.patterns import Groups, LinePatterns, Pattern, Prefilter
+from auditor.checks.patterns import Groups, Pattern, Prefilter
 from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
@@ -16,7 +16,6 @@ from auditor.text.span import Span
 from auditor.text.utf8 import Utf8
 
 Hit = tuple[Span, Groups]
-Finder = Callable[[Document], dict[str, list[Hit]]]
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 
 
@@ -65,21 +64,31 @@ class PatternParams(Placed, frozen=True, kw_only=True):
 
 
 def compile_patterns(rules: Mapping[str, Any]) -> Scan:
-    """Rules about lines share one pass over the lines; the others scan the text by themselves."""
+    """All rules share one pass, which says what is worth a search and on which lines."""
     compiled = {rule: params.compiled() for rule, params in rules.items()}
-    lines = {
-        rule: patterns for rule, patterns in compiled.items() if _about_lines(rules[rule], patterns)
-    }
-    find_in_lines = _line_finder(lines)
-    find_in_text = _text_finder({rule: compiled[rule] for rule in rules if rule not in lines})
+    in_text: list[tuple[str, Pattern]] = []
+    in_line: list[tuple[str, Pattern]] = []
+    for rule, patterns in compiled.items():
+        owned = in_line if _about_lines(rules[rule], patterns) else in_text
+        owned += ((rule, pattern) for pattern in patterns)
+    together = Prefilter([pattern for _, pattern in in_text], [pattern for _, pattern in in_line])
 
     def scan(document: Document) -> Mapping[str, Result]:
-        hits = {**find_in_lines(document), **find_in_text(document)}
-        results: dict[str, Result] = {}
-        for rule, params in rules.items():
-            found = hits.get(rule, [])
-            results[rule] = run(partial(_matches, params, found), document) if found else []
-        return results
+        hits: dict[str, list[Hit]] = {}
+        texts, lines = together.candidates(document)
+        for rule, pattern in (in_text[place] for place in texts):
+            if found := list(pattern.find(document)):
+                hits.setdefault(rule, []).extend(found)
+        for number, places in lines.items():
+            line = document.lines[number]
+            view = Utf8(line.of(document.text))
+            for rule, pattern in (in_line[place] for place in places):
+                if moved := [_moved(hit, line.start) for hit in pattern.find_in(view)]:
+                    hits.setdefault(rule, []).extend(moved)
+        return {
+            rule: run(partial(_matches, params, hits[rule]), document) if rule in hits else []
+            for rule, params in rules.items()
+        }
 
     return scan
 
@@ -87,42 +96,6 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
 def _about_lines(params: PatternParams, patterns: list[Pattern]) -> bool:
     tied = params.scope == "line" and params.at in ("start", "whole")
     return tied and all(pattern.starts_line for pattern in patterns)
-
-
-def _text_finder(rules: Mapping[str, list[Pattern]]) -> Finder:
-    """Searches the whole text for the patterns that could be in it."""
-    owned = [(rule, pattern) for rule, patterns in rules.items() for pattern in patterns]
-    together = Prefilter([pattern for _, pattern in owned])
-
-    def find(document: Document) -> dict[str, list[Hit]]:
-        found: dict[str, list[Hit]] = {}
-        for index in together.candidates(document.utf8):
-            rule, pattern = owned[index]
-            hits = list(pattern.find(document))
-            if hits:
-                found.setdefault(rule, []).extend(hits)
-        return found
-
-    return find
-
-
-def _line_finder(rules: Mapping[str, list[Pattern]]) -> Finder:
-    owned = [(rule, pattern) for rule, patterns in rules.items() for pattern in patterns]
-    if not owned:
-        return lambda document: {}
-    together = LinePatterns([pattern for _, pattern in owned])
-
-    def find(document: Document) -> dict[str, list[Hit]]:
-        found: dict[str, list[Hit]] = {}
-        for line in document.lines:
-            view = Utf8(line.of(document.text))
-            for index in together.matching(view):
-                rule, pattern = owned[index]
-                hits = found.setdefault(rule, [])
-                hits += (_moved(hit, line.start) for hit in pattern.find_in(view))
-        return found
-
-    return find
 
 
 def _moved(hit: Hit, by: int) -> Hit:

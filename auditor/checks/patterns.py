@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from auditor.checks.literals import beginnings, needed, searchable
 from auditor.text.document import Document
 from auditor.text.span import Span
-from auditor.text.utf8 import Utf8
+from auditor.text.utf8 import Utf8, encoded
 
 Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take
+_HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
 
@@ -47,71 +50,109 @@ class Pattern:
 
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``."""
-        return self._compiled.search(text.encode("utf-8", "replace")) is not None
+        return self._compiled.search(encoded(text)) is not None
 
 
 class Prefilter:
-    """Which of many patterns a text is worth searching for, found in a few passes.
+    """Which of many patterns a text is worth searching for, and which of its lines for others.
 
-    A pattern with fixed words is a candidate where these stand in the text (RE2's FilteredRE2);
-    the others are tried together (RE2::Set).
+    A pattern that cannot match without certain strings is a candidate where one of these stands:
+    all strings of all patterns are found in one pass (Aho and Corasick 1975). A pattern for the
+    beginning of a line is one where the line begins with one of its own. The patterns of which
+    nothing is known are tried together (RE2::Set).
+
+    Args:
+        texts: patterns for a whole text.
+        lines: patterns for the beginning of a line.
     """
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, texts: Sequence[Pattern], lines: Sequence[Pattern]) -> None:
         import re2
+        from ahocorasick_rs import AhoCorasick
 
-        self._filter = re2.Filter()
-        for pattern in patterns:
-            self._filter.Add(pattern.text.encode(), _options())
-        if patterns:
-            self._filter.Compile()
-        wordless = self._filter.Match(b"", True) if patterns else None
-        self._wordless = sorted(wordless or ())
-        self._empty = len(patterns) == len(self._wordless)
-        self._sets = [
-            (first, _set_of([patterns[place] for place in some], re2.Set.SearchSet))
-            for first in range(0, len(self._wordless), _SET_SIZE)
-            if (some := self._wordless[first : first + _SET_SIZE])
-        ]
+        owners: dict[str, tuple[list[int], list[int]]] = {}
+        unknown: tuple[list[int], list[int]] = ([], [])
+        self._beginnings = _Beginnings()
+        for which, patterns in enumerate((texts, lines)):
+            for place, pattern in enumerate(patterns):
+                if which and self._beginnings.add(beginnings(pattern.text), place):
+                    continue
+                strings = needed(pattern.text)
+                for string in strings:
+                    owners.setdefault(string, ([], []))[which].append(place)
+                if not strings:
+                    unknown[which].append(place)
+        self._of_texts = [of_texts for of_texts, _ in owners.values()]
+        self._of_lines = [of_lines for _, of_lines in owners.values()]
+        self._strings = AhoCorasick(list(owners), store_patterns=False)
+        self._text_sets = _sets(texts, unknown[0], re2.Set.SearchSet)
+        self._line_sets = _sets(lines, unknown[1], re2.Set.MatchSet)
 
-    def candidates(self, view: Utf8) -> list[int]:
-        """The places of the patterns worth a search, in order."""
-        found: set[int] = set()
-        if not self._empty:
-            found = {*(self._filter.Match(view.data, True) or ())} - {*self._wordless}
-        for first, some in self._sets:
-            found |= {self._wordless[first + place] for place in some.Match(view.data) or ()}
-        return sorted(found)
+    def candidates(self, document: Document) -> tuple[list[int], dict[int, list[int]]]:
+        """The places of the patterns worth a search, in order: in the text, and line by line."""
+        text = searchable(document.folded)
+        hits = self._strings.find_matches_as_indexes(text, overlapping=True)
+        in_text = set(_matching(self._text_sets, document.utf8.data))
+        in_text.update(*(self._of_texts[index] for index in {hit[0] for hit in hits}))
+        return sorted(in_text), self._in_lines(document, text, hits)
 
-
-class LinePatterns:
-    """Many patterns that begin with ``^``, tried on a line in few passes (RE2::Set)."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._sets = [
-            (first, _set_of(patterns[first : first + _SET_SIZE], _line_start))
-            for first in range(0, len(patterns), _SET_SIZE)
-        ]
-
-    def matching(self, line: Utf8) -> list[int]:
-        """The places of the patterns that match at the start of ``line``."""
-        return [
-            first + index for first, some in self._sets for index in some.Match(line.data) or ()
-        ]
-
-
-def _line_start(options: Any) -> Any:
-    import re2
-
-    return re2.Set.MatchSet(options)
+    def _in_lines(
+        self, document: Document, text: str, hits: Sequence[tuple[int, int, int]]
+    ) -> dict[int, list[int]]:
+        found: dict[int, set[int]] = {}
+        for number, line in enumerate(document.lines):
+            places = set(self._beginnings.of(text, line))
+            places.update(_matching(self._line_sets, encoded(line.of(document.text))))
+            if places:
+                found[number] = places
+        starts = [line.start for line in document.lines]
+        for index, start, _ in hits:
+            if self._of_lines[index] and (after := bisect_right(starts, start)):
+                found.setdefault(after - 1, set()).update(self._of_lines[index])
+        return {number: sorted(found[number]) for number in sorted(found)}
 
 
-def _set_of(patterns: Sequence[Pattern], new: Callable[[Any], Any]) -> Any:
-    together = new(_options())
-    for pattern in patterns:
-        together.Add(pattern.text)
-    together.Compile()
-    return together
+class _Beginnings:
+    """Who may begin with what, by the first characters of it."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, list[tuple[str, int]]] = {}
+
+    def add(self, strings: Iterable[str], owner: int) -> bool:
+        """Note that ``owner`` begins with one of ``strings``; whether there are any."""
+        for string in strings:
+            self._owners.setdefault(string[:_HEAD], []).append((string, owner))
+        return bool(strings)
+
+    def of(self, text: str, line: Span) -> Iterator[int]:
+        """The owners of what ``text`` has at the start of ``line``."""
+        start = line.start
+        for size in range(1, _HEAD + 1):
+            for string, owner in self._owners.get(text[start : start + size], ()):
+                if text.startswith(string, start):
+                    yield owner
+
+
+_Sets = list[tuple[list[int], Any]]
+
+
+def _sets(patterns: Sequence[Pattern], places: Sequence[int], new: Callable[[Any], Any]) -> _Sets:
+    """The patterns at ``places`` in sets, each with the places of its members."""
+    sets = []
+    for first in range(0, len(places), _SET_SIZE):
+        some = [*places[first : first + _SET_SIZE]]
+        together = new(_options())
+        for place in some:
+            together.Add(patterns[place].text)
+        together.Compile()
+        sets.append((some, together))
+    return sets
+
+
+def _matching(sets: _Sets, data: bytes) -> Iterator[int]:
+    for places, together in sets:
+        for index in together.Match(data) or ():
+            yield places[index]
 
 
 def _options() -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import compress, count
+from operator import eq
 from typing import Literal
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
 from auditor.finding import Match
-from auditor.text.document import Document
+from auditor.text.document import Document, folded
 from auditor.text.span import Span
 
 
@@ -56,11 +57,11 @@ def _neighbours(params: RepetitionParams, ignored: frozenset[str]) -> Check:
     """The same for words next to each other, which needs no memory of the words before."""
 
     def check(document: Document) -> Iterable[Match]:
-        spans = document.words[: params.within_first or None]
-        words = [span.of(document.folded) for span in spans]
-        for index, (one, two) in enumerate(pairwise(words)):
-            if one == two and one not in ignored:
-                earlier, later = spans[index], spans[index + 1]
+        written = document.words.strings[: params.within_first or None]
+        words = folded("\n".join(written)).split("\n")
+        for index in compress(count(), map(eq, words, words[1:])):
+            if words[index] and words[index] not in ignored and written[index + 1].islower():
+                earlier, later = document.words[index : index + 2]
                 if _nothing_between(params, document, earlier, later):
                     yield Match(later, related=(earlier,))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -72,7 +72,7 @@ class _Shape:
         self._matches = self._pattern(line.matches, f"{key}.matches")
         self._lacks = self._pattern(line.lacks, f"{key}.lacks")
 
-    def fits(self, document: Document, index: int, kinds: list[str]) -> bool:
+    def fits(self, document: Document, index: int, kinds: Sequence[str]) -> bool:
         """Whether line ``index`` looks like this."""
         if not 0 <= index < len(document.lines):
             return self.wanted.missing
@@ -80,6 +80,7 @@ class _Shape:
         return (
             not self.wanted.missing
             and self.wanted.kind in ("", kinds[index])
+            and 2 * self.wanted.min_words <= len(text) + 1
             and (self._matches is None or self._matches.found_in(text))
             and self.wanted.min_words <= len(text.split()) <= self.wanted.max_words
             and (self._lacks is None or not self._lacks.found_in(text))
@@ -102,7 +103,7 @@ def prepare(params: StructureParams) -> Check:
     ]
 
     def check(document: Document) -> Iterable[Match]:
-        kinds = _kinds(document)
+        kinds = document.line_kinds
         count = len(document.lines)
         first = count - params.within_last if params.within_last else 0
         last = params.within_first or count
@@ -116,17 +117,6 @@ def prepare(params: StructureParams) -> Check:
             yield from (Match(_flagged(document, index, params.flag)) for index in found)
 
     return check
-
-
-def _kinds(document: Document) -> list[str]:
-    """The block kind of every line."""
-    kinds: list[str] = []
-    block = 0
-    for line in document.lines:
-        while block < len(document.blocks) and document.blocks[block].span.end <= line.start:
-            block += 1
-        kinds.append(document.blocks[block].kind if block < len(document.blocks) else "")
-    return kinds
 
 
 def _blank_after(document: Document, index: int) -> bool:

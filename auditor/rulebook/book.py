@@ -21,10 +21,18 @@ from auditor.text.document import Document
 
 
 class Rulebook:
-    """Rules by id, compiled kind by kind."""
+    """Rules by id, compiled kind by kind.
+
+    Attributes:
+        rules: by id.
+        categories: rule id to category.
+        kinds: the kinds of check they name.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in rules}
+        self.categories = {rule.id: rule.category for rule in self.rules.values()}
+        self.kinds = frozenset(rule.kind for rule in self.rules.values())
         self._scans: list[tuple[list[str], Scan]] | None = None
 
     def scan(self, document: Document) -> dict[str, Result]:

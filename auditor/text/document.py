@@ -12,21 +12,12 @@ from auditor.text.source import Source
 from auditor.text.span import Span
 from auditor.text.textmap import TextMap
 from auditor.text.utf8 import Utf8
+from auditor.text.words import Words
 
 BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code"]
 
 _LINE = re.compile(r"\S[^\n]*")
 _QUOTED = re.compile(r'"[^"\n]+"')
-# letters, digits and the accents that compose with no letter
-_LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
-# what joins: a mark between letters; a comma between digits; a full stop between digits, before
-# a small letter (a domain, a file) or a single one (U.S), but not where a sentence ends without
-# a blank
-_JOIN = (
-    r"(?:['&@-]|,(?<=\d,)(?=\d{3}(?!\d))|\.(?<=\d\.)(?=\d)"
-    r"|\.(?=[a-z\u00df-\u00f6\u00f8-\u00ff]|[^\W\d_](?![^\W_])))"
-)
-_WORD = re.compile(rf"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]|{_LETTERS}(?:{_JOIN}{_LETTERS})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +72,17 @@ class Document:
         )
 
     @cached_property
+    def line_kinds(self) -> tuple[str, ...]:
+        """The kind of the block that each line belongs to; empty for none."""
+        kinds: list[str] = []
+        block = 0
+        for line in self.lines:
+            while block < len(self.blocks) and self.blocks[block].span.end <= line.start:
+                block += 1
+            kinds.append(self.blocks[block].kind if block < len(self.blocks) else "")
+        return tuple(kinds)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Every sentence; none runs across two blocks."""
         return tuple(
@@ -91,20 +93,17 @@ class Document:
         )
 
     @cached_property
-    def words(self) -> tuple[Span, ...]:
+    def words(self) -> Words:
         """Every word: letters and digits, joined by inner marks, as in don't, U.S or 5,000.
 
         A web address is one word.
         """
-        return tuple(Span(*found.span()) for found in _WORD.finditer(self.text))
+        return Words(self.text)
 
     @cached_property
     def folded(self) -> str:
         """``text`` in lower case, character for character (so that offsets stay the same)."""
-        lower = self.text.lower()
-        if len(lower) == len(self.text):
-            return lower
-        return "".join(char if len(char.lower()) > 1 else char.lower() for char in self.text)
+        return folded(self.text)
 
     @cached_property
     def utf8(self) -> Utf8:
@@ -124,3 +123,11 @@ class Document:
     def headings(self) -> frozenset[Span]:
         """The spans of all headings."""
         return frozenset(block.span for block in self.blocks if block.kind == "heading")
+
+
+def folded(text: str) -> str:
+    """``text`` in lower case; a letter of which lower case is two stays as it is."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(char if len(char.lower()) > 1 else char.lower() for char in text)

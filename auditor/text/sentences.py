@@ -21,6 +21,8 @@ _SPEAKER = re.compile(
     r"\s+(?:[A-Z][\w.'-]{0,30}\s){1,3}"
     r"(?:said|says|asked|asks|added|wrote|replied|told|tweeted|continued|wondered|shouted|cried)\b"
 )
+_LONG_WORD = 7  # letters; no abbreviation has so many
+_CLEAR = re.compile(rf"[a-z]{{{_LONG_WORD}}}\. [A-Z]")
 _WINDOW = 24  # characters looked at on either side of a full stop
 _QUOTED_WINDOW = 110
 _ABBREVIATIONS = _words(
@@ -57,48 +59,42 @@ def split_sentences(text: str, within: Span) -> Iterator[Span]:
     end a sentence, and none ends before a lower-case letter. Marks without a letter or figure
     (a spaced ellipsis, a stray quotation mark) belong to the sentence before them.
     """
-    start = within.start
-    waiting: Span | None = None
-    for end in _ends(text, within):
-        for sentence in _trimmed(text, start, end):
-            if waiting and _goes_on(text, waiting, sentence):
-                waiting = Span(waiting.start, sentence.end)
-                continue
-            if waiting:
-                yield waiting
-            waiting = sentence
+    begun, ended = -1, -1  # the sentence that waits for stray marks
+    for start, end in _pieces(text, within):
+        if begun >= 0 and _goes_on(text, ended, start, end):
+            ended = end
+            continue
+        if begun >= 0:
+            yield Span(begun, ended)
+        begun, ended = start, end
+    if begun >= 0:
+        yield Span(begun, ended)
+
+
+def _pieces(text: str, within: Span) -> Iterator[tuple[int, int]]:
+    """What is between the ends of sentences, without the blanks around it."""
+    start, limit = within.start, within.end
+    ends = [(found.start(), found.end()) for found in _END.finditer(text, start, limit)]
+    for stop, end in (*ends, (limit, limit)):
+        if stop < limit and not _ends_here(text, stop, end, start, limit):
+            continue
+        piece = text[start:end]
+        if body := piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            yield first, first + len(body)
         start = end
-    if waiting:
-        yield waiting
 
 
-def _goes_on(text: str, before: Span, marks: Span) -> bool:
-    """Whether ``marks`` are only stray marks on the line of the sentence before them."""
-    return not _ALPHANUMERIC.search(text, marks.start, marks.end) and (
-        "\n" not in text[before.end : marks.start]
-    )
-
-
-def _ends(text: str, within: Span) -> Iterator[int]:
-    start = within.start
-    for found in _END.finditer(text, within.start, within.end):
-        if _ends_here(text, found.start(), found.end(), start, within.end):
-            start = found.end()
-            yield start
-    yield within.end
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    piece = text[start:end]
-    body = piece.strip()
-    if body:
-        first = start + len(piece) - len(piece.lstrip())
-        yield Span(first, first + len(body))
+def _goes_on(text: str, before: int, start: int, end: int) -> bool:
+    """Whether there are only stray marks, on the line of the sentence that ended ``before``."""
+    if text[start].isalnum():
+        return False
+    return not _ALPHANUMERIC.search(text, start, end) and "\n" not in text[before:start]
 
 
 def _ends_here(text: str, stop: int, end: int, start: int, limit: int) -> bool:
     """Whether the marks from ``stop`` to ``end`` end the sentence begun at ``start``."""
-    if text[stop] == "\n":
+    if text[stop] == "\n" or _CLEAR.match(text, max(stop - _LONG_WORD, start), limit):
         return True
     following = text[end : min(limit, end + _WINDOW)].split(None, 1)
     if not following:

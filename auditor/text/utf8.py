@@ -12,8 +12,7 @@ class Utf8:
     """``text`` as bytes; for ASCII text, byte and code-point offsets are the same."""
 
     def __init__(self, text: str) -> None:
-        # a lone surrogate (possible in JSON) has no UTF-8; one "?" keeps the count of characters
-        self.data = text.encode("utf-8", "replace")
+        self.data = encoded(text)
         self.ascii = len(self.data) == len(text)
 
     def span(self, start: int, end: int) -> Span:
@@ -29,3 +28,8 @@ class Utf8:
 
         codes = np.frombuffer(self.data, dtype=np.uint8)
         return np.flatnonzero((codes & 0xC0) != 0x80)
+
+
+def encoded(text: str) -> bytes:
+    """``text`` as UTF-8; a lone surrogate, which has none, is a "?", one character as well."""
+    return text.encode("utf-8", "replace")

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from auditor.checks.pattern import PatternParams, compile_patterns
-from auditor.checks.patterns import LinePatterns, Pattern
 from auditor.checks.phrase import PhraseParams, compile_phrases
 from auditor.text.document import Document
 from auditor.text.plain import read_plain
@@ -87,10 +86,3 @@ def test_patterns_tried_together_find_what_each_finds_alone(lines: list[str]) ->
         found = together[text]
         assert isinstance(found, list)
         assert [match.span for match in found] == alone
-
-
-def test_more_patterns_than_one_set_holds() -> None:
-    many = [Pattern(f"^word{number}$") for number in range(50)]
-    together = LinePatterns(many)
-    assert together.matching(Utf8("word41")) == [41]
-    assert together.matching(Utf8("word")) == []

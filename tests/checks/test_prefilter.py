@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.checks.pattern import _about_lines
 from auditor.checks.patterns import Pattern, Prefilter
 from auditor.checks.repetition import RepetitionParams, prepare
 from auditor.rulebook.book import load_rulebook
@@ -21,21 +22,38 @@ def examples() -> list[str]:
     return found
 
 
+def of_rules() -> tuple[list[Pattern], list[Pattern]]:
+    """The patterns of all rules: those for the text, and those for the beginning of a line."""
+    texts: list[Pattern] = []
+    lines: list[Pattern] = []
+    for rule in load_rulebook().rules.values():
+        if rule.kind == "pattern":
+            patterns = rule.params.compiled()
+            (lines if _about_lines(rule.params, patterns) else texts).extend(patterns)
+    return texts, lines
+
+
 def test_no_pattern_that_matches_is_left_out() -> None:
-    patterns = [
-        pattern
-        for rule in load_rulebook().rules.values()
-        if rule.kind == "pattern"
-        for pattern in rule.params.compiled()
-    ]
-    together = Prefilter(patterns)
+    texts, lines = of_rules()
+    together = Prefilter(texts, lines)
     hits = 0
     for text in examples():
-        view = Utf8(text)
-        matching = {n for n, pattern in enumerate(patterns) if pattern.found_in(text)}
-        assert matching <= set(together.candidates(view)), text
+        document = read_document(source_from_text(text))
+        in_text, in_line = together.candidates(document)
+        matching = {n for n, pattern in enumerate(texts) if any(pattern.find(document))}
+        assert matching <= set(in_text), text
+        for number, line in enumerate(document.lines):
+            view = Utf8(line.of(document.text))
+            there = {n for n, pattern in enumerate(lines) if any(pattern.find_in(view))}
+            assert there <= set(in_line.get(number, [])), text
+            hits += len(there)
         hits += len(matching)
     assert hits > 100
+
+
+def candidates(patterns: list[str], text: str) -> list[int]:
+    together = Prefilter([Pattern(text) for text in patterns], [])
+    return together.candidates(read_document(source_from_text(text)))[0]
 
 
 @pytest.mark.parametrize(
@@ -43,13 +61,24 @@ def test_no_pattern_that_matches_is_left_out() -> None:
     [([], []), (["ferry"], [0]), ([r"\d+"], []), ([r"\bN\w+", "harbour", r"\d", "sails"], [0, 3])],
 )
 def test_candidates(patterns: list[str], expected: list[int]) -> None:
-    together = Prefilter([Pattern(text) for text in patterns])
-    assert together.candidates(Utf8("The Ferry sails at nine.")) == expected
+    assert candidates(patterns, "The Ferry sails at nine.") == expected
 
 
 def test_what_is_left_out_is_left_out() -> None:
-    together = Prefilter([Pattern("harbour"), Pattern("[0-9]{4}"), Pattern("ferry")])
-    assert together.candidates(Utf8("Nothing of it.")) == []
+    assert candidates(["harbour", "[0-9]{4}", "ferry"], "Nothing of it.") == []
+
+
+def test_lines_are_told_by_how_they_begin() -> None:
+    lines = [Pattern("^(?:photo|image)s? by "), Pattern("^.*copyright"), Pattern(r"^\d+$")]
+    text = "Photo by Lund\nA photo by Lund\n1984\nAll of it copyright Lund"
+    found = Prefilter([], lines).candidates(read_document(source_from_text(text)))
+    assert found == ([], {0: [0], 2: [2], 3: [1]})
+
+
+def test_more_patterns_than_one_set_holds() -> None:
+    lines = [Pattern(f"^\\w+{number}$") for number in range(50)]
+    document = read_document(source_from_text("word41\nword"))
+    assert Prefilter([], lines).candidates(document) == ([], {0: [1, 41]})
 
 
 @pytest.mark.parametrize("text", ["It is is late.", "a a a b B b. B", "the\nthe", "The the  the"])

@@ -1,0 +1,73 @@
+"""What a pattern cannot match without: known for plain patterns, never wrong."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.checks.literals import beginnings, needed, searchable
+from auditor.checks.patterns import Pattern
+from auditor.text.document import folded
+from auditor.text.utf8 import Utf8
+
+ATOMS = st.sampled_from(
+    ["ferry", "Mill", "ab", "a", r"\.", r"\s", r"\d", r"\w", ".", "[xyz]", "[a-f]", "[^a]", r"\b",
+     "é", "s", "k", r"\?", r"\x41", r"\x{e9}", r"\p{Lu}", "(?i:Mill)", "[[:alpha:]]", "^", "$",
+     r"[\]a]"]
+)  # fmt: skip
+
+
+def patterns() -> st.SearchStrategy[str]:
+    def more(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        return st.one_of(
+            st.lists(inner, min_size=1, max_size=4).map("".join),
+            st.lists(inner, min_size=1, max_size=3).map(lambda some: f"(?:{'|'.join(some)})"),
+            inner.map(lambda one: f"(?P<flag>{one})"),
+            st.tuples(inner, st.sampled_from(["?", "*", "+", "{2}", "{0,2}", "{1,}", "+?"])).map(
+                lambda pair: f"(?:{pair[0]}){pair[1]}"
+            ),
+        )
+
+    return st.recursive(ATOMS, more, max_leaves=8)
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["ferry", "FERRY", "mill", "ab", "a", "A", ".", " ", "\n", "\t", "1", "x", "é", "É", "ſ",
+         "\u212a", "k", "?"]
+    ),
+    max_size=9,
+).map("".join)  # fmt: skip
+
+
+@given(patterns(), TEXTS, st.booleans())
+def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) -> None:
+    compiled = Pattern(pattern, case_sensitive=case)
+    for span, _ in compiled.find_in(Utf8(text)):
+        strings, starts = needed(compiled.text), beginnings(compiled.text)
+        matched = searchable(folded(span.of(text)))
+        assert not strings or any(each in matched for each in strings)
+        assert not starts or any(matched.startswith(each) for each in starts)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "strings", "starts"),
+    [
+        ("harbour", {"harbour"}, {"harbour"}),
+        ("(?mi)^(?:Photo|image)s? by", {"photo by", "photos by", "image by", "images by"}, ...),
+        (r"\bit\s(?:is|was)\sfeared", {"it is feared", "it was feared"}, ...),
+        (r"\w+ harbour(?:master)?", {" harbour", " harbourmaster"}, set()),
+        ("[Mm]ill.*ferry", {"ferry"}, {"mill"}),
+        (r"\d+", set(), set()),
+        ("(?:mill)?", set(), set()),
+        ("mill|", set(), set()),
+        ("of the", {"of the"}, {"of the"}),
+        (r"a\w", set(), {"a"}),
+        (r"\Qmill\E", set(), set()),
+        (r"(?i)caf\x{c9}s", {"cafés"}, {"cafés"}),
+    ],
+)
+def test_what_is_known(pattern: str, strings: set[str], starts: object) -> None:
+    assert needed(pattern) == strings
+    assert beginnings(pattern) == (strings if starts is ... else starts)
