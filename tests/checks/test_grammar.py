@@ -114,3 +114,40 @@ def test_every_rule_named_exists_in_the_harper_installed() -> None:
     rule = load_rule(rules_dir() / "language-quality" / "grammar-slip.yml")
     assert rule.params.wanted() <= harper.rule_names()
     assert len(rule.params.wanted()) > 100
+
+
+def signs_of_the_rule() -> list[tuple[str, ...]]:
+    rule = load_rule(rules_dir() / "language-quality" / "grammar-slip.yml")
+    return [*rule.params.rows]
+
+
+@pytest.mark.parametrize("row", signs_of_the_rule(), ids=lambda row: row[0])
+def test_no_slip_is_without_the_sign_of_its_rule(row: tuple[str, ...]) -> None:
+    name, sign, *example = row
+    assert sign
+    if example:
+        document = read(f"The mill is old. {example[0]} It rained.")
+        (with_all,) = scan(document, engine="harper", only=(name,))
+        (with_signs,) = scan(document, engine="harper", rows=((name, sign),))
+        assert with_signs == with_all
+
+
+def test_only_sentences_with_a_sign_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real = harper.slips
+    monkeypatch.setattr(
+        harper, "slips", lambda text, rules: asked.append(text) or real(text, rules)
+    )
+    rows = (("ThenThan", r"\w+er then"), ("AnAnother", "an another"))
+    document = read(f"It rained. {LONGER} It rained.\n\nShe saw an another one. It rained.")
+    found = scan(document, engine="harper", rows=rows)
+    assert [match.span.of(document.text) for match in found] == ["then", "an another"]
+    assert asked == [f"{LONGER}\n\nShe saw an another one."]
+    asked.clear()
+    assert scan(read("It rained all day."), engine="harper", rows=rows) == []
+    assert asked == []
+
+
+def test_a_sign_that_is_no_pattern_is_refused() -> None:
+    with pytest.raises(ValueError, match="list, ThenThan"):
+        GrammarParams(engine="harper", rows=(("ThenThan", "("),))
