@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
@@ -35,11 +35,10 @@ def misspellings(document: Document) -> tuple[Slip, ...]:
     meant: dict[str, tuple[str, ...]] = {}
     places: dict[str, list[Span]] = {}
     frequencies = _frequencies()
-    for span in document.words:
-        word = span.of(document.text)
-        if len(word) < _LEAST_LETTERS or frequencies.get(word, 0.0) > _RARE:
-            continue
-        if word.isascii() and word.isalpha() and word.islower() and _alone(document.text, span):
+    written = document.words.strings
+    rare = {word for word in set(written) if _is_rare(word, frequencies)}
+    for number, word in enumerate(written):
+        if word in rare and _alone(document.text, span := document.words[number]):
             places.setdefault(word, []).append(span)
     for word, spans in places.items():
         if len(spans) <= _TWICE and (likely := _likely(word)):
@@ -51,6 +50,12 @@ def misspellings(document: Document) -> tuple[Slip, ...]:
         for span in places[word]
     ]
     return tuple(sorted(found, key=lambda slip: slip.span))
+
+
+def _is_rare(word: str, frequencies: Mapping[str, float]) -> bool:
+    long = len(word) >= _LEAST_LETTERS
+    plain = long and word.isascii() and word.isalpha() and word.islower()
+    return plain and frequencies.get(word, 0.0) <= _RARE
 
 
 def _alone(text: str, span: Span) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import import_module
@@ -37,6 +38,9 @@ COUNTS = (
     "long_sentence_share",
 )
 MEASURES = (*SCORES, *COUNTS)
+_SHORT = 2  # textstat takes no sentence of so few words for one
+_MANY = 3  # syllables of a word that is hard to read (Gunning 1952, McLaughlin 1969)
+_NO_LETTER = re.compile(r"[^\w]")
 _READ = ("paragraph", "list-item", "quote")
 # textstat takes "en" and "en_US" to NLTK's cmudict, which it would download; written this way the
 # language is English to pyphen (BCP 47) and to every formula, but not to the cmudict branch
@@ -100,21 +104,18 @@ def prose(document: Document) -> list[Span]:
 
 
 @cache
-def _engine() -> Any:
-    """A textstat of our own, set to the backend above.
+def _backend() -> Any:
+    """What textstat counts with.
 
     Raises:
         NotRun: if textstat is not installed.
     """
     try:
         with _without_nltk():
-            module = import_module("textstat.textstat")
+            return import_module("textstat.backend")
     except ImportError as missing:
         reason = f"not run, because textstat cannot be loaded ({missing})"
         raise NotRun(f"{reason}; to enable: pip install textstat") from missing
-    engine = module.textstatistics()
-    engine.set_lang(_LANGUAGE)
-    return engine
 
 
 @contextmanager
@@ -143,31 +144,68 @@ def _of_sentences(sentences: tuple[str, ...]) -> dict[str, float]:
     words = sum(lengths)
     if words < LEAST_WORDS:
         raise NotRun(f"not run, because {words} words are too few: scores need {LEAST_WORDS}")
-    text = " ".join(_plain(sentence) for sentence in sentences)
     found: dict[str, float] = {
         "words": words,
         "sentences": len(sentences),
         "words_per_sentence": words / len(sentences),
         "longest_sentence": max(lengths),
         "long_sentence_share": sum(n > LONG_SENTENCE for n in lengths) / len(lengths),
-        **_scores(text),
+        **_scores([_plain(sentence) for sentence in sentences]),
     }
     if len(sentences) < LEAST_SENTENCES_SMOG:
         del found["smog_index"]
     return {name: round(found[name], 2) for name in MEASURES if name in found}
 
 
-def _scores(text: str) -> dict[str, float]:
-    engine = _engine()
+def _scores(sentences: Sequence[str]) -> dict[str, float]:
+    """textstat's scores, by its own formulas from its own counts, of which each is taken once.
+
+    textstat takes them anew for every score, and those of a word wherever it stands, which is ten
+    times as slow; a test holds the two together.
+    """
+    backend = _backend()
+    try:
+        by_sentence = [backend.selections.list_words(sentence) for sentence in sentences]
+    finally:
+        _forget()
+    words = [word for some in by_sentence for word in some]
+    text = " ".join(sentences)
+    count = len(words)
+    if not count:
+        raise NotRun("not run, because there are no words to measure")
+    length = count / max(1, sum(len(some) > _SHORT for some in by_sentence))  # words a sentence
+    syllables = sum(map(_syllables, map(str.lower, words))) / count
+    easy = _easy_words()
+    unfamiliar = [word for word in words if word.lower() not in easy]
+    complex_words = sum(_syllables(word.lower()) >= _MANY for word in unfamiliar)
+    polysyllables = sum(_syllables(word) >= _MANY for word in words)
+    hard = 100 * len(unfamiliar) / count
+    letters = 100 * len(_NO_LETTER.sub("", text)) / count
+    characters = sum(map(len, text.split())) / len(text.split())
+    return {
+        "flesch_reading_ease": 206.835 - 1.015 * length - 84.6 * syllables,
+        "flesch_kincaid_grade": 0.39 * length + 11.8 * syllables - 15.59,
+        "gunning_fog": 0.4 * (length + 100 * complex_words / count),
+        "smog_index": 1.043 * (30 * polysyllables * length / count) ** 0.5 + 3.1291,
+        "coleman_liau_index": 0.058 * letters - 0.296 * 100 / length - 15.8,
+        "automated_readability_index": 4.71 * characters + 0.5 * length - 21.43,
+        "dale_chall_readability_score": 0.1579 * hard + 0.0496 * length + 3.6365 * (hard > 5),
+        "syllables_per_word": syllables,
+    }
+
+
+@lru_cache(maxsize=1 << 15)  # most words of a corpus are few
+def _syllables(word: str) -> int:
+    count: int = _backend().counts.count_syllables(word, _LANGUAGE)
+    return count
+
+
+@cache
+def _easy_words() -> frozenset[str]:
     with warnings.catch_warnings():
         # that there is no list of easy words for "en-US", only the English one
         warnings.simplefilter("ignore")
-        try:
-            found = {name: float(getattr(engine, name)(text)) for name in SCORES}
-            found["syllables_per_word"] = float(engine.avg_syllables_per_word(text))
-        finally:
-            _forget()
-    return found
+        return frozenset(_backend().utils.get_lang_easy_words(_LANGUAGE))
 
 
 def _plain(sentence: str) -> str:

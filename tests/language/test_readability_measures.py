@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from auditor.errors import NotRun
+from auditor.language import readability
 from auditor.language.readability import COUNTS, MEASURES, backend, facts, measures
 from auditor.text.plain import read_plain
 from auditor.text.source import source_from_text
@@ -73,3 +77,25 @@ def test_texts_are_not_kept() -> None:
     from textstat.backend.counts import count_words  # type: ignore[import-not-found,unused-ignore]
 
     assert count_words.cache_info().currsize == 0
+
+
+WORDS = st.sampled_from(
+    "the ferry harbourmaster's 'tis don't rock-'n'-roll 1,200 a.m. (extraordinarily) institutions, "
+    "\"undeniably\" - ' -- naïve ÉCOLE dogs' it's 'quoted' e-mail _x_ & incredible".split()
+)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=12), min_size=10, max_size=40))
+def test_scores_are_those_of_textstat(sentences: list[list[str]]) -> None:
+    text = " ".join(f"It is {' '.join(words)} here." for words in sentences)
+    assume(len(text.split()) >= readability.LEAST_WORDS)
+    document = read_plain(source_from_text(text))
+    spans = [span.of(document.text) for span in readability.prose(document)]
+    found = readability.of_document(document)
+    engine = import_module("textstat.textstat").textstatistics()
+    engine.set_lang("en-US")
+    plain = " ".join(readability._plain(sentence) for sentence in spans)
+    for name in set(readability.SCORES) & set(found):
+        assert found[name] == pytest.approx(getattr(engine, name)(plain), abs=0.0051), name
+    expected = engine.avg_syllables_per_word(plain)
+    assert found["syllables_per_word"] == pytest.approx(expected, abs=0.0051)
