@@ -1,0 +1,127 @@
+"""Run the encoder on a text: ONNX Runtime for the layers, numpy for the tables below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.learned.encoder.pieces import Pieces, pieces
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+FIRST_PIECE, BREAK_PIECE = 101, 1  # [CLS] opens a window, [unused0] stands for a line break
+LONGEST = 128  # pieces of a window, its opening included, as in training
+LAYERS, TABLES = "layers.onnx", "tables.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Pieces of a text in order, and what the shared layers made of them, window by window.
+
+    numbers, starts, ends (n,), the latter in code points of the text; lower: for each window the
+    states (1 + its pieces, width), the first that of the piece which opens it.
+    """
+
+    numbers: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    lower: tuple[Floats, ...]
+
+
+class Layers:
+    """Some layers of an encoder as an ONNX Runtime session on the CPU.
+
+    Windows are read one at a time: 8-bit arithmetic scales to the largest value of what is read
+    together, and a text's figures must not depend on its neighbours.
+    """
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        """Load the layers.
+
+        Raises:
+            OSError: if the file is missing.
+        """
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session: Any = onnxruntime.InferenceSession(
+            path.read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, vectors: Floats) -> Floats:
+        """Return states (n, width) of one window's vectors (n, width)."""
+        found: Floats = self.session.run(["states"], {"vectors": vectors[None]})[0][0]
+        return found
+
+    def above(self, encoded: Encoded) -> Floats:
+        """Return the states (n, width) of an encoded text's pieces, openings left out."""
+        import numpy as np
+
+        if not encoded.lower:
+            return np.zeros((0, 0), np.float32)
+        return np.concatenate([self(window)[1:] for window in encoded.lower])
+
+
+class Encoder:
+    """The shared tables and layers; reading changes nothing, so one serves many texts."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Load `layers.onnx` and `tables.npz` of a model folder.
+
+        Raises:
+            OSError, ValueError, KeyError: if a file is missing or not what it should be.
+        """
+        import numpy as np
+
+        self.pieces: Pieces = pieces()
+        self.threads = threads
+        self.layers = Layers(folder / LAYERS, threads)
+        with np.load(folder / TABLES, allow_pickle=False) as z:
+            self.words: Floats = z["words"] * z["words_scale"][:, None].astype(np.float32)
+            self.places: Floats = z["places"].astype(np.float32)
+
+    def lower(self, numbers: Sequence[int]) -> Floats:
+        """Return the states (n, width) of one window of piece numbers after the shared layers."""
+        import numpy as np
+
+        return self.layers(self.words[np.asarray(numbers)] + self.places[: len(numbers)])
+
+    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> Encoded:
+        """Read the spans of a text, sentences as (start, end) in code points, in order."""
+        import numpy as np
+
+        windows = list(self.windows(text, spans))
+        flat = np.array([piece for window in windows for piece in window], np.int64).reshape(-1, 3)
+        lower = tuple(self.lower([FIRST_PIECE, *(n for n, _, _ in window)]) for window in windows)
+        return Encoded(flat[:, 0], flat[:, 1], flat[:, 2], lower)
+
+    def windows(
+        self, text: str, spans: Sequence[tuple[int, int]]
+    ) -> Iterator[list[tuple[int, int, int]]]:
+        """Yield windows of (piece, start, end); whole sentences where they fit."""
+        window: list[tuple[int, int, int]] = []
+        last = -1
+        for start, end in spans:
+            numbers, offsets = self.pieces.read(text[start:end])
+            found = [(n, start + a, start + b) for n, (a, b) in zip(numbers, offsets, strict=True)]
+            if last >= 0 and "\n" in text[last:start]:
+                found.insert(0, (BREAK_PIECE, last, last + 1))
+            last = end
+            if window and len(window) + len(found) >= LONGEST:
+                yield window
+                window = []
+            while len(found) >= LONGEST:
+                yield found[: LONGEST - 1]
+                found = found[LONGEST - 1 :]
+            window += found
+        if window:
+            yield window
