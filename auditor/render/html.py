@@ -58,6 +58,7 @@ class HtmlReport:
         style, script = _inline("report.css"), _inline("report.js")
         page = self._templates.get_template("page.html").stream(
             run=self._run,
+            tool=self._run["tool"],
             summary=summary,
             style=style,
             script=script,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.applications import Starlette
@@ -15,13 +16,13 @@ from starlette.types import ASGIApp
 
 from auditor.resources import reports_dir
 from auditor.review.article import article_context, find, state
-from auditor.review.decided import Decided
 from auditor.review.decision import REASONS, Decision, Verdict
-from auditor.review.desk import Desk, Entry
+from auditor.review.desk import Desk
 from auditor.review.downloads import pages as download_pages
+from auditor.review.entry import Entry
 from auditor.review.figures import pages as figure_pages
 from auditor.review.guard import ENTRANCE, Guard, Sessions
-from auditor.review.queue import ORDERS, STATUSES, View, events, origins, queue
+from auditor.review.queue import ORDERS, STATUSES, View, event_sizes, origins, queue
 from auditor.review.templates import render
 
 _STATIC = {
@@ -34,7 +35,7 @@ _STATIC = {
     "queue.js": ("review", "text/javascript"),
 }
 _SAID = {"accept": "Accepted", "edit": "Accepted with your wording", "dismiss": "Dismissed"}
-_PAGE = 200  # rows of the queue shown at once
+_PAGE = 100  # rows of the queue shown at once
 _BODY = 65_536  # bytes of a request
 
 
@@ -74,18 +75,28 @@ class DeskPages:
         query = dict(request.query_params)
         view = View.of(query)
         rows = queue(self.desk, self.log(request), view)
+        pages = max(1, -(-len(rows) // _PAGE))
+        page = min(view.page, pages)
+        first = (page - 1) * _PAGE
+        sizes = event_sizes(self.desk)
         return self.page(
             request,
             "queue.html",
-            rows=rows[:_PAGE],
-            keys=[row.key for row in rows if row.state == "ready"],
+            rows=rows[first : first + _PAGE],
+            keys=[row.entry.key for row in rows if row.summary],
             found=len(rows),
+            left=sum(row.summary.left for row in rows if row.summary),
+            first=first + 1,
+            page=page,
+            pages=pages,
+            turned=lambda number: f"/?{urlencode({**query, 'page': number})}",
             query=query,
             view=view,
             orders=ORDERS,
             statuses=STATUSES,
             origins=origins(list(self.desk.entries.values())),
-            events=events(self.desk),
+            sizes=sizes,
+            events={key: f"{self.desk.entries[key].heading} ({n})" for key, n in sizes.items()},
             problems=self.desk.problems,
         )
 
@@ -94,11 +105,11 @@ class DeskPages:
         entry = self.desk.entries.get(request.path_params["key"])
         if entry is None:
             return self._gone(request)
-        if entry.article is None:
+        decided = self.desk.decided(entry, self.log(request)) if entry.report else None
+        if decided is None:
             if not entry.problem:
                 self.desk.want(entry.key)
             return self.page(request, "waiting.html", entry=entry)
-        decided = self._decided(request, entry)
         context = article_context(self.desk, entry, decided, request.state.reviewer)
         keys = list(self.desk.entries)
         at = keys.index(entry.key)
@@ -142,10 +153,11 @@ class DeskPages:
 
     def _decide(self, request: Request, asked: _Asked) -> Response:
         entry = self.desk.entries.get(request.path_params["key"])
-        if entry is None or entry.article is None:
+        decided = self.desk.decided(entry, self.log(request)) if entry else None
+        if entry is None or decided is None:
             return _refused("no such article", 404)
         fault = _fault(asked)
-        row = find(self._decided(request, entry), asked.fingerprint)
+        row = find(decided, asked.fingerprint)
         if fault or row is None:
             return _refused(fault or "no such finding")
         added = self.desk.store.add(_decision(request.state.reviewer, entry, row, asked))
@@ -160,15 +172,11 @@ class DeskPages:
         return self._state(request, entry, "Taken back", taken.fingerprint)
 
     def _state(self, request: Request, entry: Entry, said: str, fingerprint: str) -> JSONResponse:
-        if entry.article is None:
+        decided = self.desk.decided(entry, self.log(request))
+        if decided is None:
             return JSONResponse({"article": entry.key, "said": said})
-        now = state(self.desk, entry, self._decided(request, entry), request.state.reviewer)
+        now = state(entry, decided, request.state.reviewer)
         return JSONResponse({**now, "said": said, "fingerprint": fingerprint})
-
-    def _decided(self, request: Request, entry: Entry) -> Decided:
-        decided = entry.decided(self.log(request), self.desk.auditor)
-        assert decided is not None  # noqa: S101 - callers have looked
-        return decided
 
     def _gone(self, request: Request) -> Response:
         page = self.page(request, "gone.html")
@@ -204,8 +212,8 @@ def _decision(reviewer: str, entry: Entry, row: Mapping[str, Any], asked: _Asked
     named = ("fingerprint", "rule", "category", "audience", "probability")
     return Decision(
         reviewer=reviewer,
-        uri=entry.source.uri,
-        sha256=entry.source.sha256,
+        uri=entry.uri,
+        sha256=entry.sha256,
         excerpt=row["location"]["excerpt"],
         verdict=asked.verdict,
         reason=asked.reason,

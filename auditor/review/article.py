@@ -11,9 +11,11 @@ from auditor.render.html import flat, rule_facts
 from auditor.render.marks import Mark, labelled, marked_lines, quote
 from auditor.review.decided import Decided, findings_of, in_words
 from auditor.review.decision import Decision, ruling
-from auditor.review.desk import Desk, Entry
-from auditor.review.events import others, passages
+from auditor.review.desk import Desk
+from auditor.review.entry import Entry
+from auditor.review.events import cut, others, passages
 from auditor.review.fixes import choices
+from auditor.text.source import Source
 
 _OTHERS = "others"  # evidence that is shown as passages
 
@@ -21,21 +23,22 @@ _OTHERS = "others"  # evidence that is shown as passages
 def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
     """What the template of one article is given."""
     marks = labelled(decided.open_rows())
+    source = desk.source(entry)
     findings = {finding.fingerprint: finding for finding in findings_of(decided.article)}
     return {
         "a": decided.article,
         "key": entry.key,
         "origin": entry.origin,
-        "url": _link(entry.source.url),
-        "lines": marked_lines(entry.source, marks),
-        "cards": [_card(desk, entry, mark, findings, decided, reviewer) for mark in marks],
+        "url": _link(entry.url),
+        "lines": marked_lines(source, marks),
+        "cards": [_card(desk, source, mark, findings, decided, reviewer) for mark in marks],
         "not_run": [row for row in labels.not_run(decided.article) if row[1] == "error"],
         "quiet": sum(row["status"] != "open" for row in decided.article["findings"]),
-        "state": state(desk, entry, decided, reviewer),
+        "state": state(entry, decided, reviewer),
     }
 
 
-def state(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
+def state(entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
     """What changes when a decision falls, as plain data for the page's script."""
     article = decided.article
     rows = decided.open_rows()
@@ -77,7 +80,7 @@ def labels_of(decision: Decision) -> str:
 
 def _card(
     desk: Desk,
-    entry: Entry,
+    source: Source,
     mark: Mark,
     findings: Mapping[str, Finding],
     decided: Decided,
@@ -87,19 +90,24 @@ def _card(
     rule = desk.auditor.book.rules.get(row["rule"])
     facts = rule_facts(rule.describe() if rule else {})
     own = _finding_state(row, decided, reviewer)
+    named = passages(desk, row)
+    shown = {each["uri"] for each in named}
+    claims = _claims(decided.article["claims"], row["location"])
+    here = claims[0]["text"] if claims else row["location"]["excerpt"]
     return {
         "mark": mark,
         "row": row,
         "title": facts["title"] or row["rule"],
         "rule": facts,
-        "quote": quote(entry.source, row),
+        "quote": quote(source, row),
         "evidence": evidence(row),
-        "passages": passages(desk, row),
-        "choices": choices(entry.source.text, findings[row["fingerprint"]], rule),
+        "here": cut(here, row["location"]["excerpt"]),
+        "passages": named,
+        "choices": choices(source.text, findings[row["fingerprint"]], rule),
         "state": own,
         "claims": [
-            {**claim, "others": others(desk, claim)}
-            for claim in _claims(decided.article["claims"], row["location"])
+            {**claim, "others": [o for o in others(desk, claim) if o["uri"] not in shown]}
+            for claim in claims
         ],
     }
 

@@ -1,72 +1,33 @@
-"""The desk: the articles under review, audited one by one in the background."""
+"""The desk: the articles under review, and what is known of each at this moment."""
 
 from __future__ import annotations
 
-import hashlib
-import sys
 import threading
-import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditor.audit import Auditor
 from auditor.config import Settings
 from auditor.errors import AuditorError, InputError
 from auditor.inputs import iter_sources
-from auditor.resources import rules_dir
+from auditor.review.auditing import Auditing, arrange
 from auditor.review.decided import Decided, decide
 from auditor.review.decision import Decision, Log
-from auditor.review.events import compare_entries
+from auditor.review.entry import Entry, Summary, key_of, summary_of
 from auditor.review.store import Store
 from auditor.run import build_auditor
-from auditor.suppress import SIDECAR
 from auditor.text.source import Source
 
-_CODE = Path(__file__).resolve().parent.parent
-
-
-@dataclass
-class Entry:
-    """One article on the desk; ``article`` is its dictionary once it has been audited.
-
-    ``event`` is the key of the first article on the same event, if the desk holds several.
-    """
-
-    key: str
-    source: Source
-    origin: str
-    article: Mapping[str, Any] | None = None
-    problem: str = ""
-    event: str = ""
-    _known: tuple[tuple[int, ...], Decided] | None = field(default=None, repr=False)
-
-    def replace(self, article: Mapping[str, Any], event: str) -> None:
-        """Take a later audit of the same text, which knew the other articles of its event."""
-        self.article, self.event, self._known = article, event, None
-
-    def decided(self, log: Log, auditor: Auditor) -> Decided | None:
-        """The article with the decisions of ``log``; ``None`` before it has been audited."""
-        if self.article is None:
-            return None
-        standing = log.of(self.source.uri, self.source.sha256)
-        ids = tuple(sorted(row.id for group in standing.values() for row in group))
-        known = self._known
-        if known is None or known[0] != ids:
-            known = (ids, decide(self.article, standing, auditor))
-            self._known = known
-        return known[1]
+_AT_ONCE = 1 << 20  # code points of texts written in one transaction
 
 
 class Desk:
-    """Articles by key, in the order they were named. Texts and reports stay in memory.
+    """Articles by key, in the order they were named. Texts and reports are in the store.
 
     Args:
         paths: what the user named.
         settings: how to audit.
-        store: where decisions and reports are kept.
+        store: where decisions, texts and reports are kept.
     """
 
     def __init__(self, paths: Sequence[str], settings: Settings, store: Store) -> None:
@@ -79,9 +40,10 @@ class Desk:
         self._paths = paths
         self._settings = settings
         self._auditor: Auditor | None = None
+        self._auditing: Auditing | None = None
         self._built = threading.Event()
-        self._wanted: list[str] = []
-        self._lock = threading.Lock()
+        self._by_content: dict[str, Entry] = {}
+        self._known_log: tuple[list[Decision], Log] | None = None
 
     @property
     def auditor(self) -> Auditor:
@@ -117,114 +79,88 @@ class Desk:
         finally:
             self._built.set()
         if self._auditor is not None:
-            self._audit_all(self._auditor)
-            compare_entries(list(self.entries.values()), self._auditor)
+            arrange(self, self._auditor)
+            self._auditing = Auditing(self, self._auditor, self._settings)
+            self._auditing.run()
         self.finished = True
 
     def want(self, key: str) -> None:
         """Audit this article next: somebody is looking at it."""
-        with self._lock:
-            self._wanted.append(key)
+        if self._auditing is not None:
+            self._auditing.want(key)
 
     def progress(self) -> dict[str, Any]:
         """How far auditing has come."""
         entries = list(self.entries.values())
         return {
             "total": len(entries),
-            "audited": sum(entry.article is not None for entry in entries),
+            "audited": sum(bool(entry.report) for entry in entries),
             "unreadable": len(self.problems) + sum(bool(entry.problem) for entry in entries),
             "gathered": self.gathered,
             "finished": self.finished,
             "failure": str(self.failure or ""),
         }
 
+    def source(self, entry: Entry) -> Source:
+        """The article as it was read when the desk opened."""
+        return entry.source(self.store.text(entry.sha256, entry.encoding))
+
+    def article(self, entry: Entry) -> Mapping[str, Any] | None:
+        """The article's dictionary as the machine made it; ``None`` before it was audited."""
+        report = self.store.report(entry.report) if entry.report else None
+        # the same text may have been audited under another name
+        return {**report, "uri": entry.uri} if report is not None else None
+
+    def decided(self, entry: Entry, log: Log) -> Decided | None:
+        """The article with the decisions of ``log``; ``None`` before it was audited."""
+        article = self.article(entry)
+        if article is None:
+            return None
+        return decide(article, log.of(entry.uri, entry.sha256), self.auditor)
+
+    def summary(self, entry: Entry, log: Log) -> Summary | None:
+        """What the queue shows of an article; read again only when a decision has fallen."""
+        standing = log.of(entry.uri, entry.sha256)
+        ids = tuple(sorted(row.id for group in standing.values() for row in group))
+        known = entry.summary(ids)
+        if known is None:
+            article = self.article(entry)
+            if article is None:
+                return None
+            known = summary_of(decide(article, standing, self.auditor))
+            entry.keep_summary(ids, known)
+        return known
+
     def log(self, reviewer: str = "", blind: bool = False) -> Log:
         """The decisions that stand; only the reviewer's own ones if ``blind``."""
         rows = self.store.decisions()
-        return Log(row for row in rows if not blind or row.reviewer == reviewer)
+        if blind:
+            return Log(row for row in rows if row.reviewer == reviewer)
+        known = self._known_log
+        if known is None or known[0] is not rows:
+            known = self._known_log = (rows, Log(rows))
+        return known[1]
 
     def holds(self, decision: Decision) -> Entry | None:
         """The article a decision is about, if it is on this desk."""
-        entry = self.entries.get(key_of(decision.uri))
-        if entry is not None:
-            return entry
-        same = (e for e in self.entries.values() if e.source.sha256 == decision.sha256)
-        return next(same, None)
+        found = self.entries.get(key_of(decision.uri))
+        return found or self._by_content.get(decision.sha256)
 
     def _gather(self) -> None:
+        waiting: list[Source] = []
         for source in iter_sources(self._paths, exclude=self._settings.exclude):
             if isinstance(source, InputError):
                 self.problems.append(str(source))
-            else:
-                key = key_of(source.uri)
-                self.entries[key] = Entry(key, source, _origin(source))
+                continue
+            waiting.append(source)
+            if sum(len(each.text) for each in waiting) > _AT_ONCE:
+                self._take(waiting)
+                waiting = []
+        self._take(waiting)
 
-    def _audit_all(self, auditor: Auditor) -> None:
-        digest = _digest_of_rules(self._settings)
-        waiting = dict.fromkeys(self.entries)
-        for entry in list(self.entries.values()):
-            known = self.store.report(_report_key(digest, entry.source))
-            if known is not None:
-                entry.article = {**known, "uri": entry.source.uri}
-                del waiting[entry.key]
-        while waiting:
-            key = self._next(waiting)
-            del waiting[key]
-            self._audit(self.entries[key], auditor, digest)
-
-    def _next(self, waiting: Mapping[str, None]) -> str:
-        with self._lock:
-            while self._wanted:
-                key = self._wanted.pop()
-                if key in waiting:
-                    return key
-        return next(iter(waiting))
-
-    def _audit(self, entry: Entry, auditor: Auditor, digest: str) -> None:
-        try:
-            article = auditor.audit(entry.source).to_dict()
-        except AuditorError as error:
-            entry.problem = str(error)
-        except Exception as error:  # one article must not stop the others
-            traceback.print_exc(file=sys.stderr)
-            entry.problem = f"{type(error).__name__}: {error}"
-        else:
-            self.store.keep_report(_report_key(digest, entry.source), article, entry.origin)
-            entry.article = article
-
-
-def key_of(uri: str) -> str:
-    """A short name of an article for addresses, the same in every session."""
-    return _digest(uri)[:16]
-
-
-def _origin(source: Source) -> str:
-    """Who published it, as far as its address or its folder tells."""
-    host = urlsplit(source.url).hostname if source.url else None
-    if host:
-        return host.removeprefix("www.")
-    path, _, part = source.uri.partition("#")
-    return PurePath(path).name if part else PurePath(path).parent.name or "."
-
-
-def _report_key(digest: str, source: Source) -> str:
-    """Names everything that a report depends on."""
-    sidecar = Path(source.uri + SIDECAR)
-    accepted = sidecar.read_bytes().hex() if sidecar.is_file() else ""
-    parts = (digest, source.sha256, source.media_type, source.title, source.url, accepted)
-    return _digest("\x1f".join(str(part or "") for part in parts))
-
-
-def _digest_of_rules(settings: Settings) -> str:
-    """Changes whenever the code, rules, models or settings do: their files by size and time."""
-    found = [repr(settings)]
-    for folder in (_CODE, rules_dir(), *(Path(pack) for pack in settings.packs)):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                facts = path.stat()
-                found.append(f"{path.relative_to(folder)} {facts.st_size} {facts.st_mtime_ns}")
-    return _digest("\n".join(found))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    def _take(self, sources: Sequence[Source]) -> None:
+        self.store.keep_texts(sources)
+        for source in sources:
+            entry = Entry.of(source)
+            self.entries[entry.key] = entry
+            self._by_content.setdefault(entry.sha256, entry)

@@ -16,7 +16,8 @@ from auditor.render.html import HtmlReport
 from auditor.review import export
 from auditor.review.agreement import agreement, conflicts
 from auditor.review.decided import Decided, in_words
-from auditor.review.desk import Desk, Entry
+from auditor.review.desk import Desk
+from auditor.review.entry import Entry
 from auditor.run import describe
 
 
@@ -59,7 +60,7 @@ def pages(desk_pages: Any) -> list[Route]:
 
     def report(request: Request) -> Response:
         entry = desk.entries.get(request.path_params["key"])
-        decided = entry.decided(desk_pages.log(request), desk.auditor) if entry else None
+        decided = desk.decided(entry, desk_pages.log(request)) if entry else None
         if entry is None or decided is None:
             return Response("not audited yet", 404)
         return _file(printed(desk, entry, decided), "report.html", "text/html")
@@ -91,7 +92,7 @@ def printed(desk: Desk, entry: Entry, decided: Decided) -> str:
     article = {**decided.article, "findings": [_told(row, decided) for row in _rows(decided)]}
     out = io.StringIO()
     report = HtmlReport(out, describe(desk.auditor))
-    report.article(article, entry.source.text)
+    report.article(article, desk.source(entry).text)
     counted: dict[str, int] = {}
     by_rule: dict[str, int] = {}
     for row in article["findings"]:

@@ -8,23 +8,23 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
-import yaml
 
 from auditor.baseline import Baseline
-from auditor.clean import apply, diff
-from auditor.finding import Finding
-from auditor.review.decided import Decided, findings_of, in_words
-from auditor.review.decision import Decision, Log, ruling
-from auditor.review.desk import Desk, Entry
-from auditor.review.fixes import accepted_edits
+from auditor.clean import diff
+from auditor.render.labels import counted
+from auditor.review.decision import Decision, Log
+from auditor.review.desk import Desk
+from auditor.review.settled import settled
 from auditor.suppress import SIDECAR
 from auditor.text.span import Span
 
 _CONTEXT = 300  # code points on each side
+_RECENT = 16  # articles read at once
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,13 +36,22 @@ def decision_rows(desk: Desk) -> Iterator[dict[str, Any]]:
     """
     rows = [row for row in desk.store.decisions() if desk.holds(row) is not None]
     standing = {row.id for row in Log(rows).last_of_each()}
-    places = {entry.key: _places(entry) for entry in desk.entries.values()}
+
+    @lru_cache(_RECENT)
+    def read(key: str) -> tuple[str, dict[str, tuple[int, int]]]:
+        entry = desk.entries[key]
+        findings = (desk.article(entry) or {}).get("findings", ())
+        spans = (row["location"] for row in findings)
+        places = [(where["start"], where["end"]) for where in spans]
+        named = (row["fingerprint"] for row in findings)
+        return desk.source(entry).text, dict(zip(named, places, strict=True))
+
     for row in rows:
         entry = desk.holds(row)
-        where = places[entry.key].get(row.fingerprint) if entry else None
+        text, places = read(entry.key) if entry else ("", {})
+        where = places.get(row.fingerprint)
         before = after = ""
-        if entry is not None and where is not None:
-            text = entry.source.text
+        if where is not None:
             before = Span(max(0, where[0] - _CONTEXT), where[0]).of(text)
             after = Span(where[1], min(len(text), where[1] + _CONTEXT)).of(text)
         yield {
@@ -76,15 +85,13 @@ def csv_text(columns: list[str], rows: Any) -> str:
 def patch(desk: Desk, log: Log) -> tuple[str, int, list[str]]:
     """The accepted fixes as a unified diff, how many they are, and which were left out."""
     parts, count, left = [], 0, []
-    for entry, decided in _decided(desk, log):
-        changes, skipped = accepted_edits(
-            entry.source.text, findings_of(entry.article or {}), decided.standing
-        )
+    for each in settled(desk, log):
+        changes, skipped = each.edits()
         count += len(changes)
-        left += [f"{entry.source.uri}:{f.location.line}: {f.rule}: overlaps" for f in skipped]
+        left += [f"{each.source.uri}:{f.location.line}: {f.rule}: overlaps" for f in skipped]
         if changes:
-            after = apply(entry.source.text, changes)
-            parts.append(diff(_inside(entry.source.uri), entry.source.text, after))
+            name = _inside(each.source.uri)
+            parts.append(diff(name, each.source.text, each.mended(changes)))
     return "".join(parts), count, left
 
 
@@ -101,74 +108,49 @@ def write_all(desk: Desk, folder: Path) -> list[tuple[str, str]]:
     text, fixes, left = patch(desk, log)
     _write(folder / "fixes.patch", text)
     told = [
-        ("decisions.jsonl", f"{len(lines.splitlines())} decisions"),
+        ("decisions.jsonl", f"{counted(lines.count(chr(10)), 'decision')}"),
         ("decisions.csv", "the same as a table"),
-        ("fixes.patch", f"{fixes} accepted fixes; apply here with: patch -p1 < fixes.patch"),
+        (
+            "fixes.patch",
+            f"{counted(fixes, 'accepted fix', 'accepted fixes')}; "
+            "apply here with: patch -p1 < fixes.patch",
+        ),
     ]
     if left:
         _write(folder / "left-out.txt", "\n".join(left) + "\n")
-        told.append(("left-out.txt", f"{len(left)} fixes that overlap others"))
+        told.append(("left-out.txt", f"{counted(len(left), 'fix', 'fixes')} that overlap others"))
     return [*told, *_write_articles(desk, log, folder)]
 
 
 def _write_articles(desk: Desk, log: Log, folder: Path) -> list[tuple[str, str]]:
-    copies = sidecars = 0
+    copies = sidecars = comments = 0
     baseline = Baseline(Path("baseline.json"), {})  # articles named as seen from here
-    for entry, decided in _decided(desk, log):
-        findings = findings_of(entry.article or {})
-        changes, _ = accepted_edits(entry.source.text, findings, decided.standing)
+    parts = []
+    for each in settled(desk, log):
+        source, name = each.source, _inside(each.source.uri)
+        changes, _ = each.edits()
         if changes:
             copies += 1
-            after = apply(entry.source.text, changes)
-            _write(folder / "mended" / _inside(entry.source.uri), after, entry.source.encoding)
-        gone = _dismissed(findings, decided)
-        if gone:
+            _write(folder / "mended" / name, each.mended(changes), source.encoding)
+        if each.dismissed():
             sidecars += 1
-            name = _inside(entry.source.uri) + SIDECAR
-            _write(folder / "suppressions" / name, sidecar(entry, gone, decided))
-            baseline = baseline.with_articles({entry.source.uri: gone})
+            _write(folder / "suppressions" / (name + SIDECAR), each.sidecar())
+            baseline = baseline.with_articles({source.uri: each.dismissed()})
+            mended, text, count = each.commented(changes)
+            comments += count
+            parts.append(diff(name, mended, text))
     replace(baseline, path=folder / "baseline.json").write()
+    _write(folder / "comments.patch", "".join(parts))
     return [
-        ("mended/", f"{copies} articles with their accepted fixes made"),
-        ("suppressions/", f"{sidecars} sidecar files: put each beside its article"),
+        ("mended/", f"{counted(copies, 'article')} with the accepted fixes made"),
+        ("suppressions/", f"{counted(sidecars, 'sidecar file')}, each to put beside its article"),
+        (
+            "comments.patch",
+            f"{counted(comments, 'dismissal')} as comments in Markdown and HTML articles; "
+            "apply it after fixes.patch",
+        ),
         ("baseline.json", "the dismissed findings as a baseline, for --baseline"),
     ]
-
-
-def sidecar(entry: Entry, dismissed: list[Finding], decided: Decided) -> str:
-    """The article's sidecar with the dismissals added to what it holds already."""
-    path = Path(entry.source.uri + SIDECAR)
-    known = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else []
-    rows = [
-        {
-            "rule": finding.rule,
-            "fingerprint": finding.fingerprint,
-            "reason": "; ".join(in_words(row) for row in decided.standing[finding.fingerprint]),
-        }
-        for finding in dismissed
-    ]
-    return yaml.safe_dump([*(known or []), *rows], allow_unicode=True, sort_keys=False)
-
-
-def _decided(desk: Desk, log: Log) -> Iterator[tuple[Entry, Decided]]:
-    for entry in desk.entries.values():
-        decided = entry.decided(log, desk.auditor)
-        if decided is not None and decided.standing:
-            yield entry, decided
-
-
-def _dismissed(findings: tuple[Finding, ...], decided: Decided) -> list[Finding]:
-    standing = decided.standing
-    return [
-        finding
-        for finding in findings
-        if finding.status == "open" and ruling(standing.get(finding.fingerprint, ())) == "dismissed"
-    ]
-
-
-def _places(entry: Entry) -> dict[str, tuple[int, int]]:
-    rows = (entry.article or {}).get("findings", ())
-    return {row["fingerprint"]: (row["location"]["start"], row["location"]["end"]) for row in rows}
 
 
 def _inside(uri: str) -> str:

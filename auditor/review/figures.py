@@ -36,10 +36,11 @@ class Figure:
 
 
 def verdicts_over_time(desk: Desk) -> Figure:
-    """Verdicts of the machine by day of the audit; an article audited anew counts anew."""
+    """Verdicts of the machine by day; an article counts once a day, with its last one."""
+    last = {(row["at"][:10], row["uri"]): row["verdict"] for row in desk.store.history()}
     days: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in desk.store.history():
-        days[row["at"][:10]][row["verdict"]] += 1
+    for (day, _), verdict in last.items():
+        days[day][verdict] += 1
     rows: list[list[Any]] = [
         [day, *(days[day][name] for name in _VERDICTS)] for day in sorted(days)
     ]
@@ -57,12 +58,10 @@ def faults_by_source(desk: Desk, log: Log) -> Figure:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     articles: Counter[str] = Counter()
     for entry in desk.entries.values():
-        decided = entry.decided(log, desk.auditor)
-        if decided is not None:
+        summary = desk.summary(entry, log)
+        if summary is not None:
             articles[entry.origin] += 1
-            counts[entry.origin].update(
-                row["category"] for row in decided.article["findings"] if row["status"] == "open"
-            )
+            counts[entry.origin].update(summary.categories)
     order = sorted(articles, key=lambda name: (-counts[name].total(), name))
     rows: list[list[Any]] = [
         [name, articles[name], *(counts[name][c] for c in CATEGORIES)] for name in order

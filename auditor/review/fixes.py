@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from auditor.clean import Edit, with_its_line
+from auditor.clean import Edit, apply, with_its_line
 from auditor.clean import edits as asked
-from auditor.finding import Finding
+from auditor.finding import Finding, locate
 from auditor.review.decided import Standing
 from auditor.review.decision import chosen_fix
 from auditor.rulebook.rule import Rule
+from auditor.text.source import Source
 from auditor.text.span import Span
 
 _MOST = 8
@@ -57,6 +58,25 @@ def accepted_edits(
         else:
             made.append(edit)
     return made, left
+
+
+def after_edits(
+    source: Source, changes: Sequence[Edit], findings: Iterable[Finding]
+) -> tuple[Source, list[Finding]]:
+    """The article with the changes made, and its findings where they stand then.
+
+    Findings that a change reaches into are left out.
+    """
+    mended = replace(source, text=apply(source.text, changes))
+    found = []
+    for finding in findings:
+        start, end = finding.location.start, finding.location.end
+        if any(edit.start < end and start < edit.end for edit in changes):
+            continue
+        by = sum(len(edit.after) - len(edit.before) for edit in changes if edit.end <= start)
+        place = locate(mended, Span(start + by, end + by))
+        found.append(replace(finding, location=place))
+    return mended, found
 
 
 def _remedy(text: str, finding: Finding, rule: Rule | None) -> Edit | None:

@@ -5,38 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
-from auditor.render.labels import heading
 from auditor.review.decision import Log
-from auditor.review.desk import Desk, Entry
+from auditor.review.desk import Desk
+from auditor.review.entry import Entry, Summary
 
 _VERDICTS = {"fail": 0, "review": 1, "pass": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article of the queue.
+    """One article of the queue; ``summary`` is there once it has been audited."""
 
-    ``state`` is ``waiting``, ``failed`` (with ``problem``) or ``ready``; ``unsure`` counts the
-    undecided findings that only an editor can settle, ``left`` all undecided ones.
-    """
+    entry: Entry
+    summary: Summary | None
 
-    key: str
-    title: str
-    uri: str
-    origin: str
-    event: str
-    state: str
-    problem: str = ""
-    verdict: str = ""
-    score: float | None = None
-    left: int = 0
-    unsure: int = 0
-    decided: int = 0
-    conflicts: int = 0
-    categories: Mapping[str, int] | None = None
+    @property
+    def state(self) -> str:
+        """``ready``, ``failed`` or ``waiting``."""
+        if self.summary is not None:
+            return "ready"
+        return "failed" if self.entry.problem else "waiting"
+
+    @property
+    def title(self) -> str:
+        """What the article is called."""
+        return self.summary.title if self.summary else self.entry.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,7 @@ class View:
     least: float | None = None
     most: float | None = None
     order: str = "unsure"
+    page: int = 1
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> View:
@@ -66,28 +63,35 @@ class View:
             least=_number(query.get("least", "")),
             most=_number(query.get("most", "")),
             order=query.get("order", "") if query.get("order", "") in ORDERS else "unsure",
+            page=max(1, int(_number(query.get("page", "")) or 1)),
         )
 
-    def shows(self, row: Row, text: str) -> bool:
-        """Whether ``row`` passes all filters; ``text`` is the article's."""
-        if self.verdict and row.verdict != self.verdict:
+    def shows(self, row: Row, text: Callable[[], str]) -> bool:
+        """Whether ``row`` passes all filters; ``text`` reads the article's, if need be."""
+        found = row.summary
+        if self.verdict and (found is None or found.verdict != self.verdict):
             return False
-        if self.origin and row.origin != self.origin:
+        if self.origin and row.entry.origin != self.origin:
             return False
-        if self.event and row.event != self.event:
+        if self.event and row.entry.event != self.event:
             return False
-        if self.category and not (row.categories or {}).get(self.category):
+        if self.category and (found is None or not found.categories[self.category]):
             return False
         if self.status in _STATUS and not _STATUS[self.status](row):
             return False
-        low, high = self.least, self.most
-        if (low is not None or high is not None) and (
-            row.score is None or not (low or 0) <= row.score <= (inf if high is None else high)
-        ):
+        if not self._scores(found):
             return False
         if not self.words:
             return True
-        return self.words in f"{row.title}\n{row.uri}".casefold() or self.words in text.casefold()
+        named = f"{row.title}\n{row.entry.uri}".casefold()
+        return self.words in named or self.words in text().casefold()
+
+    def _scores(self, found: Summary | None) -> bool:
+        if self.least is None and self.most is None:
+            return True
+        if found is None or found.score is None:
+            return False
+        return (self.least or 0) <= found.score <= (inf if self.most is None else self.most)
 
 
 ORDERS: Mapping[str, str] = {
@@ -96,6 +100,7 @@ ORDERS: Mapping[str, str] = {
     "verdict": "verdict, worst first",
     "score": "score, lowest first",
     "source": "source",
+    "event": "event, largest first",
     "name": "as named",
 }
 STATUSES: Mapping[str, str] = {
@@ -105,17 +110,20 @@ STATUSES: Mapping[str, str] = {
     "failed": "could not be audited",
 }
 _STATUS: Mapping[str, Callable[[Row], bool]] = {
-    "left": lambda row: row.left > 0,
-    "done": lambda row: row.state == "ready" and not row.left,
-    "conflict": lambda row: row.conflicts > 0,
+    "left": lambda row: row.summary is not None and row.summary.left > 0,
+    "done": lambda row: row.summary is not None and not row.summary.left,
+    "conflict": lambda row: row.summary is not None and row.summary.conflicts > 0,
     "failed": lambda row: row.state == "failed",
 }
 _KEYS: Mapping[str, Callable[[Row], Any]] = {
-    "unsure": lambda row: (-row.unsure, -row.left),
-    "left": lambda row: -row.left,
-    "verdict": lambda row: (_VERDICTS.get(row.verdict, 3), _score(row)),
+    "unsure": lambda row: (-row.summary.unsure, -row.summary.left) if row.summary else (1, 0),
+    "left": lambda row: -row.summary.left if row.summary else 1,
+    "verdict": lambda row: (
+        _VERDICTS.get(row.summary.verdict, 3) if row.summary else 4,
+        _score(row),
+    ),
     "score": lambda row: _score(row),
-    "source": lambda row: row.origin.casefold(),
+    "source": lambda row: row.entry.origin.casefold(),
     "name": lambda row: 0,
 }
 
@@ -124,44 +132,13 @@ def queue(desk: Desk, log: Log, view: View) -> list[Row]:
     """The articles that ``view`` shows, in its order; those not audited yet come last."""
     rows = []
     for entry in list(desk.entries.values()):
-        row = row_of(desk, entry, log)
-        if view.shows(row, entry.source.text):
+        row = Row(entry, desk.summary(entry, log))
+        if view.shows(row, lambda: desk.source(entry).text):  # noqa: B023 - asked for at once
             rows.append(row)
+    if view.order == "event":
+        sizes = event_sizes(desk)
+        return sorted(rows, key=lambda row: (-sizes.get(row.entry.event, 0), row.entry.event))
     return sorted(rows, key=lambda row: (row.state == "waiting", _KEYS[view.order](row)))
-
-
-def row_of(desk: Desk, entry: Entry, log: Log) -> Row:
-    """The queue's line on one article."""
-    decided = entry.decided(log, desk.auditor) if entry.article is not None else None
-    if decided is None:
-        named: dict[str, Any] = {"title": entry.source.title, "uri": entry.source.uri}
-        state = "failed" if entry.problem else "waiting"
-        return Row(
-            entry.key,
-            heading(named),
-            entry.source.uri,
-            entry.origin,
-            entry.event,
-            state,
-            entry.problem,
-        )
-    article = decided.article
-    undecided = decided.undecided()
-    return Row(
-        key=entry.key,
-        title=heading(article),
-        uri=entry.source.uri,
-        origin=entry.origin,
-        event=entry.event,
-        state="ready",
-        verdict=article["verdict"],
-        score=article["score"],
-        left=len(undecided),
-        unsure=sum(row["audience"] != "gate" for row in undecided),
-        decided=len(decided.standing),
-        conflicts=decided.conflicts(),
-        categories=Counter(r["category"] for r in article["findings"] if r["status"] == "open"),
-    )
 
 
 def origins(entries: Iterable[Entry]) -> list[str]:
@@ -169,19 +146,19 @@ def origins(entries: Iterable[Entry]) -> list[str]:
     return sorted({entry.origin for entry in entries}, key=str.casefold)
 
 
-def events(desk: Desk) -> dict[str, str]:
-    """Events with several articles: key to the first one's title and how many there are."""
-    counts = Counter(entry.event for entry in desk.entries.values() if entry.event)
-    names = {key: heading(desk.entries[key].article or {}) for key in counts}
-    return {key: f"{names[key]} ({count} articles)" for key, count in counts.items()}
+def event_sizes(desk: Desk) -> dict[str, int]:
+    """Events with several articles, the largest first: key to the number of articles."""
+    counts = Counter(entry.event for entry in list(desk.entries.values()) if entry.event)
+    return dict(counts.most_common())
 
 
 def _score(row: Row) -> float:
-    return inf if row.score is None else row.score
+    return inf if row.summary is None or row.summary.score is None else row.summary.score
 
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None

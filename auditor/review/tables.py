@@ -1,4 +1,4 @@
-"""The desk's two tables, for SQLite and PostgreSQL; the log of decisions can only grow."""
+"""The desk's tables, for SQLite and PostgreSQL; the log of decisions can only grow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -52,6 +53,16 @@ REPORTS = Table(
     Column("verdict", String(10), nullable=False),
     Column("score", Float),
     Column("body", Text, nullable=False),
+)
+
+TEXTS = Table(
+    "texts",
+    METADATA,
+    # of the bytes; how they were decoded decides what text they are
+    Column("sha256", String(64), primary_key=True),
+    Column("encoding", String(40), primary_key=True),
+    # deflated UTF-8
+    Column("body", LargeBinary, nullable=False),
 )
 
 _SQLITE = """

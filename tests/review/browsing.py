@@ -35,7 +35,7 @@ class Served:
 
     def article(self, part: str) -> str:
         return next(
-            f"{self.home}article/{k}" for k, e in self.desk.entries.items() if part in e.source.uri
+            f"{self.home}article/{k}" for k, e in self.desk.entries.items() if part in e.uri
         )
 
     def stop(self) -> None:

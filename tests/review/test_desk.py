@@ -13,7 +13,8 @@ pytest.importorskip("starlette", reason="auditor[review] is not installed")
 testclient = pytest.importorskip("starlette.testclient", reason="httpx2 is not installed")
 
 from auditor.review.app import make_app
-from auditor.review.desk import Desk, key_of
+from auditor.review.desk import Desk
+from auditor.review.entry import key_of
 from auditor.review.guard import Sessions
 from auditor.review.queue import View, queue
 from tests.review.samples import made_desk, write_articles
@@ -43,9 +44,10 @@ class Browser:
         return answer.json()
 
     def findings(self, article: str) -> tuple[str, list[Any]]:
-        entry = next(e for e in self.desk.entries.values() if article in e.source.uri)
-        assert entry.article is not None
-        return entry.key, entry.article["findings"]
+        entry = next(e for e in self.desk.entries.values() if article in e.uri)
+        found = self.desk.article(entry)
+        assert found is not None
+        return entry.key, found["findings"]
 
     def page(self, article: str = "harbour") -> str:
         text: str = self.client.get(f"/article/{self.findings(article)[0]}").text
@@ -152,8 +154,9 @@ def test_decisions_outlive_a_change_of_the_text(tmp_path: Path, ana: Browser) ->
     path = tmp_path / "in" / "Coast" / "harbour.txt"
     path.write_text("A line that is new.\n\n" + path.read_text("utf-8"), "utf-8")
     again = made_desk(tmp_path / "in")
-    row = next(r for r in queue(again, again.log(), View()) if "harbour" in r.uri)
-    assert row.decided == 1
+    row = next(r for r in queue(again, again.log(), View()) if "harbour" in r.entry.uri)
+    assert row.summary is not None
+    assert row.summary.decided == 1
     assert len(again.store.history()) == 4
 
 
@@ -179,14 +182,15 @@ def test_the_queue_filters_and_sorts(
     desk: Desk, query: dict[str, str], expected: list[str]
 ) -> None:
     rows = queue(desk, desk.log(), View.of(query))
-    assert [Path(row.uri).stem for row in rows] == expected
+    assert [Path(row.entry.uri).stem for row in rows] == expected
 
 
 def test_findings_for_an_editor_come_before_sure_ones(desk: Desk, ana: Browser) -> None:
     for number in (0, 1, 2):
         ana.decide(number, "accept")
     rows = queue(desk, desk.log(), View())
-    assert [(Path(r.uri).stem, r.left, r.unsure) for r in rows][:2] == [
+    found = [(Path(r.entry.uri).stem, r.summary.left, r.summary.unsure) for r in rows if r.summary]
+    assert found[:2] == [
         ("library", 3, 3),
         ("harbour", 1, 0),
     ]
@@ -199,7 +203,7 @@ def test_an_article_that_cannot_be_audited_does_not_stop_the_others(tmp_path: Pa
     desk = made_desk(folder)
     ana = Browser(desk, "ana")
     assert desk.progress()["finished"]
-    states = {Path(r.uri).stem: r.state for r in queue(desk, desk.log(), View())}
+    states = {Path(r.entry.uri).stem: r.state for r in queue(desk, desk.log(), View())}
     assert states == {"harbour": "ready", "library": "ready", "garden": "failed"}
     page = ana.client.get("/").text
     assert "Could not be read" in page
@@ -210,10 +214,10 @@ def test_an_article_that_cannot_be_audited_does_not_stop_the_others(tmp_path: Pa
 
 def test_a_waiting_article_says_so_and_is_taken_next(tmp_path: Path, desk: Desk) -> None:
     entry = next(iter(desk.entries.values()))
-    entry.article = None
+    entry.report = ""
     ana = Browser(desk, "ana")
     assert "audited next" in ana.client.get(f"/article/{entry.key}").text
-    assert desk._next({"other": None, entry.key: None}) == entry.key
+    assert desk._auditing.next({"other": "", entry.key: ""}) == entry.key
 
 
 def test_hostile_text_is_only_ever_text(tmp_path: Path) -> None:

@@ -69,9 +69,10 @@ def test_dismissals_become_suppressions_that_hold(tmp_path: Path, desk: Desk) ->
     assert [path.name for path in sidecars] == ["harbour.txt.auditor.yml"]
     shutil.copy(sidecars[0], tmp_path / "in/Coast")
     again = made_desk(tmp_path / "in", str(tmp_path / "second.db"))
-    entry = next(e for e in again.entries.values() if "harbour" in e.source.uri)
-    assert entry.article is not None
-    quiet = [r for r in entry.article["findings"] if r["status"] == "suppressed"]
+    entry = next(e for e in again.entries.values() if "harbour" in e.uri)
+    article = again.article(entry)
+    assert article is not None
+    quiet = [r for r in article["findings"] if r["status"] == "suppressed"]
     assert [row["rule"] for row in quiet] == ["vague-attribution"]
     assert "ana" in quiet[0]["status_reason"]
 
@@ -83,8 +84,8 @@ def test_dismissals_become_a_baseline_that_holds(tmp_path: Path, desk: Desk) -> 
     auditor = build_auditor(
         desk._settings, lambda source, findings: baseline.mark(source.uri, findings)
     )
-    entry = next(e for e in desk.entries.values() if "harbour" in e.source.uri)
-    marked = [f for f in auditor.audit(entry.source).findings if f.status == "baseline"]
+    entry = next(e for e in desk.entries.values() if "harbour" in e.uri)
+    marked = [f for f in auditor.audit(desk.source(entry)).findings if f.status == "baseline"]
     assert [finding.rule for finding in marked] == ["vague-attribution"]
 
 

@@ -84,7 +84,7 @@ def _findings(folder: Path) -> list[tuple[str, str]]:
     with store._engine.connect() as there:
         bodies = there.exec_driver_sql("SELECT body FROM reports").scalars().all()
     store.close()
-    from auditor.review.desk import key_of
+    from auditor.review.entry import key_of
 
     articles = [json.loads(body) for body in bodies]
     return [(key_of(a["uri"]), f["fingerprint"]) for a in articles for f in a["findings"]]
