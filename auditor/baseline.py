@@ -74,12 +74,16 @@ class Baseline:
         old = {(key, each) for key, group in older.articles.items() for each in group}
         return sorted(new - old), sorted(old - new)
 
+    def encoded(self) -> bytes:
+        """The file's content."""
+        data = msgspec.json.encode(_File(VERSION, dict(self.articles)))
+        return msgspec.json.format(data) + b"\n"
+
     def write(self) -> None:
         """Write the file in one step: whole or not at all."""
-        text = msgspec.json.format(msgspec.json.encode(_File(VERSION, dict(self.articles))))
         temporary = self.path.with_name(self.path.name + ".new")
         try:
-            temporary.write_bytes(text + b"\n")
+            temporary.write_bytes(self.encoded())
             temporary.replace(self.path)
         except OSError as error:
             raise ConfigError(f"cannot write: {error.strerror}", Place(str(self.path))) from error

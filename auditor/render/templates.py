@@ -43,6 +43,7 @@ def _environment(folder: str, autoescape: bool, finalize: Callable[[Any], Any]) 
         "score": labels.score_text,
         "cost": labels.cost_text,
         "counted": labels.counted,
+        "number": "{:,}".format,
         "likelihood": labels.likelihood,
         "heading": labels.heading,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,8 +17,10 @@ from auditor.review.entry import Entry
 from auditor.review.events import cut, others, passages
 from auditor.review.fixes import choices
 from auditor.text.source import Source
+from auditor.text.span import Span
 
 _OTHERS = "others"  # evidence that is shown as passages
+_EDITABLE = 4000  # code points
 
 
 def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
@@ -50,8 +53,19 @@ def state(entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
         "reasons": list(article["verdict_reasons"]),
         "left": len(decided.undecided()),
         "conflicts": decided.conflicts(),
+        "outcome": _outcome(decided),
         "findings": {row["fingerprint"]: _finding_state(row, decided, reviewer) for row in rows},
     }
+
+
+def _outcome(decided: Decided) -> str:
+    """What editors have made of the article so far, in words."""
+    counts: Counter[str | None] = Counter(ruling(group) for group in decided.standing.values())
+    words = {"accepted": "accepted", "dismissed": "dismissed", "conflict": "disputed"}
+    told = ", ".join(f"{counts[key]} {word}" for key, word in words.items() if counts[key])
+    score, mended = labels.score_text(decided.article["score"]), labels.score_text(decided.mended)
+    better = f"; {mended} once the accepted fixes are made" if mended != score else ""
+    return f"{told or 'Nothing decided'}. The score is {score}{better}."
 
 
 def find(decided: Decided, fingerprint: str) -> Mapping[str, Any] | None:
@@ -100,6 +114,7 @@ def _card(
         "title": facts["title"] or row["rule"],
         "rule": facts,
         "quote": quote(source, row),
+        "text": _whole_text(source, row["location"]),
         "evidence": evidence(row),
         "here": cut(here, row["location"]["excerpt"]),
         "passages": named,
@@ -125,6 +140,12 @@ def _claims(
     """The claims that a finding touches."""
     found = [c for c in claims if c["start"] < where["end"] and where["start"] < c["end"]]
     return [claim for claim in found if claim.get("support") != "not-a-claim"]
+
+
+def _whole_text(source: Source, where: Mapping[str, Any]) -> str | None:
+    """The flagged text as it stands in the article; ``None`` if it is too long to be edited."""
+    span = Span(where["start"], where["end"])
+    return span.of(source.text) if len(span) <= _EDITABLE else None
 
 
 def _link(url: str | None) -> str | None:

@@ -18,7 +18,9 @@ COLOURS: Mapping[str, str] = {
     "alarm": "#d55e00",
 }
 _PALE = frozenset({"pass"})  # kinds with white numbers
-LABELS, AREA, NOTES, ROW, HEAD = 210, 440, 110, 28, 52
+_LABELS, _AREA, _NOTES, _ROW = 210, 620, 110, 28
+_NARROW_AREA, _NARROW_NOTES, _NARROW_ROW = 270, 80, 46  # labels stand above their bars
+_HEAD, _EDGE = 52, 4
 _LONGEST = 30  # code points of a label
 _WIDE = 20  # a part at least so wide holds its number
 
@@ -60,23 +62,39 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Horizontal bars, stacked; ``most`` is the value at the right end, the longest bar if none."""
+    """Horizontal bars, stacked.
+
+    ``most`` is the value at the right end, the longest bar's if none. ``alone`` is for a file of
+    its own, with title and legend; ``narrow`` for a small screen.
+    """
 
     title: str
     bars: tuple[Bar, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     most: float | None = None
     percent: bool = False
+    alone: bool = False
+    narrow: bool = False
+
+    @property
+    def left(self) -> int:
+        """Where bars begin."""
+        return 0 if self.narrow else _LABELS
+
+    @property
+    def right(self) -> int:
+        """Where the longest bar ends."""
+        return self.left + (_NARROW_AREA if self.narrow else _AREA)
 
     @property
     def width(self) -> int:
         """Of the picture."""
-        return LABELS + AREA + NOTES
+        return self.right + (_NARROW_NOTES if self.narrow else _NOTES)
 
     @property
     def height(self) -> int:
         """Of the picture."""
-        return HEAD + ROW * max(1, len(self.bars)) + 12
+        return self._head + self._row * max(1, len(self.bars)) + _EDGE
 
     @property
     def legend(self) -> list[tuple[int, str, str]]:
@@ -89,7 +107,7 @@ class Chart:
 
     def y(self, index: int) -> int:
         """The upper edge of a bar."""
-        return HEAD + ROW * index
+        return self._head + self._row * index + (self._row - _ROW)
 
     def label(self, bar: Bar) -> str:
         """The bar's name, shortened in its middle."""
@@ -99,9 +117,9 @@ class Chart:
 
     def shapes(self, bar: Bar) -> list[Shape]:
         """The bar's parts from left to right, those of no size left out."""
-        found, x = [], float(LABELS)
+        found, x = [], float(self.left)
         for part in bar.parts:
-            width = self.x(part.value) - LABELS
+            width = self.x(part.value) - self.left
             if part.value > 0:
                 said = "" if self.percent else f"{part.letter}{' ' * bool(part.letter)}{part.value}"
                 text = said if width >= _WIDE + 7 * (len(said) - 1) else ""
@@ -113,9 +131,22 @@ class Chart:
     def x(self, value: float) -> float:
         """Where a value lies."""
         most = self.most or max((bar.total for bar in self.bars), default=0) or 1
-        return round(LABELS + AREA * min(1.0, value / most), 1)
+        return round(self.left + (self.right - self.left) * min(1.0, value / most), 1)
 
     def said(self, bar: Bar) -> str:
         """What stands behind the bar."""
         share = f"{bar.total:.0%}" if self.percent else f"{bar.total:g}"
         return f"{share} ({bar.note})" if bar.note else share
+
+    def told(self, bar: Bar) -> str:
+        """The bar in words: what it is and what it is made of."""
+        parts = [f"{self.names[p.kind]} {p.value:g}" for p in bar.parts if p.kind in self.names]
+        return f"{bar.label}: {', '.join(parts) or self.said(bar)}"
+
+    @property
+    def _head(self) -> int:
+        return _HEAD if self.alone else 0
+
+    @property
+    def _row(self) -> int:
+        return _NARROW_ROW if self.narrow else _ROW

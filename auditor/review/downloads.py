@@ -33,6 +33,7 @@ def pages(desk_pages: Any) -> list[Route]:
         _, fixes, left = export.patch(desk, log)
         counts = {
             "decisions": len(rows),
+            "rows": sum(desk.holds(row) is not None for row in desk.store.decisions()),
             "dismissed": sum(row.verdict == "dismiss" for row in rows),
             "fixes": fixes,
             "left": len(left),
@@ -55,6 +56,13 @@ def pages(desk_pages: Any) -> list[Route]:
     def fixes(request: Request) -> Response:
         return _file(export.patch(desk, desk.log())[0], "fixes.patch", "text/x-diff")
 
+    def comments(request: Request) -> Response:
+        return _file(export.comments(desk, desk.log())[0], "comments.patch", "text/x-diff")
+
+    def baseline(request: Request) -> Response:
+        data = export.baseline(desk, desk.log()).encoded()
+        return _file(data, "baseline.json", "application/json")
+
     def everything(request: Request) -> Response:
         return _file(zipped(desk), "desk.zip", "application/zip")
 
@@ -70,6 +78,8 @@ def pages(desk_pages: Any) -> list[Route]:
         Route("/export/decisions.jsonl", json_lines),
         Route("/export/decisions.csv", table),
         Route("/export/fixes.patch", fixes),
+        Route("/export/comments.patch", comments),
+        Route("/export/baseline.json", baseline),
         Route("/export/desk.zip", everything),
         Route("/article/{key}/report.html", report),
     ]

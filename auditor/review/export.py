@@ -95,6 +95,23 @@ def patch(desk: Desk, log: Log) -> tuple[str, int, list[str]]:
     return "".join(parts), count, left
 
 
+def comments(desk: Desk, log: Log) -> tuple[str, int]:
+    """The dismissals as comments, a unified diff to apply after `patch`, and how many they are."""
+    parts, count = [], 0
+    for each in settled(desk, log):
+        mended, text, done = each.commented()
+        count += done
+        if done:
+            parts.append(diff(_inside(each.source.uri), mended, text))
+    return "".join(parts), count
+
+
+def baseline(desk: Desk, log: Log) -> Baseline:
+    """The dismissed findings as a baseline; articles are named as seen from here."""
+    found = {each.source.uri: each.dismissed() for each in settled(desk, log)}
+    return Baseline(Path("baseline.json"), {}).with_articles(found)
+
+
 def write_all(desk: Desk, folder: Path) -> list[tuple[str, str]]:
     """Write everything below ``folder``; returns each file or folder with what it holds.
 
@@ -103,54 +120,50 @@ def write_all(desk: Desk, folder: Path) -> list[tuple[str, str]]:
     log = desk.log()
     folder.mkdir(parents=True, exist_ok=True)
     lines = as_json_lines(desk)
+    fixes, fixed, left = patch(desk, log)
+    remarks, remarked = comments(desk, log)
     _write(folder / "decisions.jsonl", lines)
     _write(folder / "decisions.csv", as_csv(desk))
-    text, fixes, left = patch(desk, log)
-    _write(folder / "fixes.patch", text)
+    _write(folder / "fixes.patch", fixes)
+    _write(folder / "comments.patch", remarks)
+    replace(baseline(desk, log), path=folder / "baseline.json").write()
+    copies, sidecars = _write_articles(desk, log, folder)
     told = [
-        ("decisions.jsonl", f"{counted(lines.count(chr(10)), 'decision')}"),
+        ("decisions.jsonl", counted(lines.count("\n"), "decision")),
         ("decisions.csv", "the same as a table"),
         (
             "fixes.patch",
-            f"{counted(fixes, 'accepted fix', 'accepted fixes')}; "
+            f"{counted(fixed, 'accepted fix', 'accepted fixes')}; "
             "apply here with: patch -p1 < fixes.patch",
         ),
+        (
+            "comments.patch",
+            f"{counted(remarked, 'dismissal')} as comments in Markdown and HTML; "
+            "apply it after fixes.patch",
+        ),
+        ("baseline.json", "the dismissed findings as a baseline, for --baseline"),
+        ("mended/", f"{counted(copies, 'article')} with the accepted fixes made"),
+        ("suppressions/", f"{counted(sidecars, 'sidecar file')} to put beside the articles"),
     ]
     if left:
         _write(folder / "left-out.txt", "\n".join(left) + "\n")
         told.append(("left-out.txt", f"{counted(len(left), 'fix', 'fixes')} that overlap others"))
-    return [*told, *_write_articles(desk, log, folder)]
+    return told
 
 
-def _write_articles(desk: Desk, log: Log, folder: Path) -> list[tuple[str, str]]:
-    copies = sidecars = comments = 0
-    baseline = Baseline(Path("baseline.json"), {})  # articles named as seen from here
-    parts = []
+def _write_articles(desk: Desk, log: Log, folder: Path) -> tuple[int, int]:
+    """Mended copies and sidecars; how many of each."""
+    copies = sidecars = 0
     for each in settled(desk, log):
-        source, name = each.source, _inside(each.source.uri)
+        name = _inside(each.source.uri)
         changes, _ = each.edits()
         if changes:
             copies += 1
-            _write(folder / "mended" / name, each.mended(changes), source.encoding)
+            _write(folder / "mended" / name, each.mended(changes), each.source.encoding)
         if each.dismissed():
             sidecars += 1
             _write(folder / "suppressions" / (name + SIDECAR), each.sidecar())
-            baseline = baseline.with_articles({source.uri: each.dismissed()})
-            mended, text, count = each.commented(changes)
-            comments += count
-            parts.append(diff(name, mended, text))
-    replace(baseline, path=folder / "baseline.json").write()
-    _write(folder / "comments.patch", "".join(parts))
-    return [
-        ("mended/", f"{counted(copies, 'article')} with the accepted fixes made"),
-        ("suppressions/", f"{counted(sidecars, 'sidecar file')}, each to put beside its article"),
-        (
-            "comments.patch",
-            f"{counted(comments, 'dismissal')} as comments in Markdown and HTML articles; "
-            "apply it after fixes.patch",
-        ),
-        ("baseline.json", "the dismissed findings as a baseline, for --baseline"),
-    ]
+    return copies, sidecars
 
 
 def _inside(uri: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -34,6 +34,25 @@ class Figure:
     rows: list[list[Any]]
     chart: Chart
 
+    @property
+    def narrow(self) -> Chart:
+        """The plot for a small screen."""
+        return replace(self.chart, narrow=True)
+
+
+def totals(desk: Desk, log: Log) -> dict[str, int]:
+    """How much there is and how far it has come, in words."""
+    found = [desk.summary(entry, log) for entry in list(desk.entries.values())]
+    known = [summary for summary in found if summary is not None]
+    verdicts = Counter(summary.verdict for summary in known)
+    return {
+        "articles": len(found),
+        **{f"now {name}": verdicts[name] for name in _VERDICTS},
+        "findings to decide": sum(summary.left for summary in known),
+        "findings decided": sum(summary.decided for summary in known),
+        "disputed": sum(summary.conflicts for summary in known),
+    }
+
 
 def verdicts_over_time(desk: Desk) -> Figure:
     """Verdicts of the machine by day; an article counts once a day, with its last one."""
@@ -45,7 +64,7 @@ def verdicts_over_time(desk: Desk) -> Figure:
         [day, *(days[day][name] for name in _VERDICTS)] for day in sorted(days)
     ]
     bars = [
-        Bar(row[0], tuple(Part(name, row[k]) for k, name in enumerate(_VERDICTS, start=1)))
+        Bar(row[0], tuple(Part(name, row[k], name) for k, name in enumerate(_VERDICTS, start=1)))
         for row in rows[-_MOST:]
     ]
     note = "Articles by the day they were audited, as the machine judged them."
@@ -113,7 +132,8 @@ def pages(desk_pages: Any) -> list[Route]:
     def overview(request: Request) -> Response:
         log = desk_pages.log(request)
         made = {name: make(log) for name, make in makers.items()} if desk.ready else {}
-        return desk_pages.page(request, "dashboard.html", figures=made)  # type: ignore[no-any-return]
+        sums = totals(desk, log) if desk.ready else {}
+        return desk_pages.page(request, "dashboard.html", figures=made, totals=sums)  # type: ignore[no-any-return]
 
     def one(request: Request) -> Response:
         name, _, kind = request.path_params["name"].rpartition(".")
@@ -129,7 +149,7 @@ def pages(desk_pages: Any) -> list[Route]:
 
 def as_svg(chart: Chart) -> str:
     """The plot as a file of its own."""
-    return render("chart.svg", chart=chart, alone=True)
+    return render("chart.svg", chart=replace(chart, alone=True))
 
 
 def _file(content: str, name: str, kind: str) -> Response:

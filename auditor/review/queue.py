@@ -95,7 +95,7 @@ class View:
 
 
 ORDERS: Mapping[str, str] = {
-    "unsure": "needs an editor most",
+    "unsure": "review-only findings first",
     "left": "most findings left",
     "verdict": "verdict, worst first",
     "score": "score, lowest first",

@@ -43,8 +43,9 @@ class Settled:
             if finding.status == "open" and ruling(self._decisions(finding)) == "dismissed"
         ]
 
-    def commented(self, changes: Sequence[Edit]) -> tuple[str, str, int]:
+    def commented(self) -> tuple[str, str, int]:
         """The mended text, the same with comments on dismissals, and how many those cover."""
+        changes, _ = self.edits()
         source, findings = after_edits(self.source, changes, self.findings)
         gone = {finding.fingerprint for finding in self.dismissed()}
         counting = [f for f in findings if f.status == "open" and f.fingerprint not in gone]

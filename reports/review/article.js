@@ -1,6 +1,6 @@
 // One article: step through its findings, decide each, see the score follow.
 import { followProgress, post, say } from "./desk.js";
-import { listen } from "./keys.js";
+import { keyOf, listen } from "./keys.js";
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 const byId = (id) => document.getElementById(id);
@@ -8,7 +8,12 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const article = document.body.dataset.article;
 const cards = all(".card");
 let current = null;
-let busy = false;
+let turnOf = Promise.resolve();
+
+/** One action after the other: keys pressed while a decision is on its way wait for it. */
+const inTurn = (action) => () => {
+  turnOf = turnOf.then(action).catch((error) => say(String(error), true));
+};
 
 const cardOf = (fingerprint) => cards.find((card) => card.dataset.f === fingerprint);
 const isOpen = (card) => card.dataset.ruling === "open";
@@ -30,8 +35,20 @@ function show(card, { focus = true } = {}) {
   preview();
   card.closest(".side").scrollTop = 0;
   if (focus) card.focus({ preventScroll: true });
-  marks[0]?.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+  if (marks[0]) bringIntoView(marks[0]);
   history.replaceState(null, "", `#${card.dataset.f}`);
+}
+
+/** Scrolls only if the mark is not to be seen: under the bar, under the panel, off the screen. */
+function bringIntoView(mark) {
+  const { top, bottom } = mark.getBoundingClientRect();
+  const covers = [".desk-bar", ".desk-side"].map((each) => document.querySelector(each));
+  const beside = covers[1].getBoundingClientRect().left > mark.parentElement.getBoundingClientRect().left;
+  const edge = Math.max(...(beside ? covers.slice(0, 1) : covers).map((each) => each.getBoundingClientRect().bottom));
+  const foot = document.querySelector(".actions").getBoundingClientRect();
+  const end = beside ? innerHeight : Math.min(innerHeight, foot.top);
+  if (top >= Math.max(edge, 0) + 8 && bottom <= end - 24) return;
+  mark.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
 }
 
 function preview() {
@@ -74,6 +91,8 @@ function paint(state) {
   byId("score").textContent = state.score;
   byId("mended").textContent = state.mended;
   byId("left").textContent = state.left;
+  byId("finished").hidden = state.left > 0;
+  byId("outcome").textContent = state.outcome;
   byId("verdict").textContent = state.verdict;
   byId("verdict").className = `verdict v-${state.verdict}`;
   byId("reasons").replaceChildren(
@@ -82,16 +101,12 @@ function paint(state) {
 }
 
 async function send(address, body) {
-  if (busy) return null;
-  busy = true;
   try {
     return await post(address, body);
   } catch (error) {
     const lost = error instanceof TypeError;
     say(lost ? "Not saved: the desk does not answer." : `Not saved: ${error.message}`, true);
     return null;
-  } finally {
-    busy = false;
   }
 }
 
@@ -99,18 +114,19 @@ async function decide(body) {
   const card = current;
   const before = byId("score").textContent;
   const state = await send(`/article/${article}/decide`, { fingerprint: card.dataset.f, ...body });
-  if (!state) return;
+  if (!state) return false;
   paint(state);
   const moved = state.score === before ? "" : `, was ${before}`;
-  const after = state.left ? `${state.left} left.` : "All decided.";
+  const after = state.left ? `${state.left} left.` : `All decided; ${keyOf("after")} opens the next article.`;
   const next = nextOpen();
   show(next || card);
   say(`${state.said}. Score ${state.score}${moved}. ${after}`);
+  return true;
 }
 
-const accept = () => {
-  if (current) decide({ verdict: "accept", suggestion: fixOf(chosen(current)) });
-};
+async function accept() {
+  if (current) await decide({ verdict: "accept", suggestion: fixOf(chosen(current)) });
+}
 
 async function undo() {
   const state = await send("/undo");
@@ -131,29 +147,45 @@ function openDismissal() {
   if (!current) return;
   const dialog = byId("dismissal");
   dialog.querySelector("form").reset();
+  dialog.querySelector("textarea").required = false;
+  byId("dismissal-what").textContent = current.querySelector("[data-before]").textContent;
+  openAgain(dialog);
+  dialog.querySelector("input").focus();
+}
+
+function openAgain(dialog, refused = "") {
+  dialog.querySelector("[data-refused]").textContent = refused;
   dialog.returnValue = "";
   dialog.showModal();
-  dialog.querySelector("input").focus();
 }
 
 function openWording() {
   if (!current) return;
+  const now = current.dataset.text;
+  if (now === undefined) {
+    say("This passage is too long to be written anew here.", true);
+    return;
+  }
   const dialog = byId("wording");
   const form = dialog.querySelector("form");
   form.reset();
-  const now = current.querySelector("[data-before]").textContent;
-  byId("wording-now").textContent = now;
+  byId("wording-now").textContent = current.querySelector("[data-before]").textContent;
   const fix = fixOf(chosen(current));
   form.elements.suggestion.value = fix === null ? now : fix;
-  dialog.returnValue = "";
-  dialog.showModal();
+  openAgain(dialog);
   form.elements.suggestion.select();
 }
 
 function whenSaved(dialog, use) {
   dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "save") use(dialog.querySelector("form").elements);
-    else current?.focus({ preventScroll: true });
+    if (dialog.returnValue !== "save") {
+      current?.focus({ preventScroll: true });
+      return;
+    }
+    inTurn(async () => {
+      // what was written stays where it is until it is saved
+      if (!(await use(dialog.querySelector("form").elements))) openAgain(dialog, byId("said").textContent);
+    })();
   });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) dialog.close("");
@@ -180,15 +212,17 @@ function number(n) {
   say(input.parentElement.textContent.trim());
 }
 
+// what was pressed before a dialog opened must not act behind it
+const unasked = (action) => inTurn(() => document.querySelector("dialog[open]") ? null : action());
 const open = {
-  next: () => step(1),
-  previous: () => step(-1),
-  accept,
-  dismiss: openDismissal,
-  edit: openWording,
-  undo,
-  after: () => turn(1),
-  before: () => turn(-1),
+  next: unasked(() => step(1)),
+  previous: unasked(() => step(-1)),
+  accept: unasked(accept),
+  dismiss: unasked(openDismissal),
+  edit: unasked(openWording),
+  undo: unasked(undo),
+  after: unasked(() => turn(1)),
+  before: unasked(() => turn(-1)),
 };
 
 for (const name of ["next", "previous", "accept", "dismiss", "edit", "undo"]) {
@@ -197,12 +231,12 @@ for (const name of ["next", "previous", "accept", "dismiss", "edit", "undo"]) {
 document.addEventListener("click", (event) => {
   const go = event.target.closest("[data-go]");
   const mark = event.target.closest(".hl");
-  const link = event.target.closest("#article-before, #article-after");
+  const link = event.target.closest("#article-before, #article-after, #onward");
   if (go) show(cardOf(go.dataset.go));
   else if (mark) show(cardOf(mark.dataset.f.split(" ").at(-1)), { focus: false });
   else if (link) {
     event.preventDefault();
-    turn(link.id === "article-after" ? 1 : -1);
+    turn(link.id === "article-before" ? -1 : 1);
   }
 });
 document.addEventListener("change", (event) => {
@@ -211,18 +245,22 @@ document.addEventListener("change", (event) => {
 byId("dismissal").addEventListener("keydown", (event) => {
   const reasons = all("input[name=reason]", byId("dismissal"));
   if (event.target.name === "reason" && reasons[event.key - 1]) {
-    reasons[event.key - 1].checked = true;
+    reasons[event.key - 1].click();
     reasons[event.key - 1].focus();
   }
 });
-whenSaved(byId("dismissal"), ({ reason, note }) => {
-  decide({ verdict: "dismiss", reason: reason.value, note: note.value });
+byId("dismissal").addEventListener("change", (event) => {
+  const { reason, note } = event.target.form.elements;
+  note.required = reason.value === "other";
 });
-whenSaved(byId("wording"), ({ suggestion, note }) => {
-  decide({ verdict: "edit", suggestion: suggestion.value, note: note.value });
-});
+whenSaved(byId("dismissal"), ({ reason, note }) =>
+  decide({ verdict: "dismiss", reason: reason.value, note: note.value }),
+);
+whenSaved(byId("wording"), ({ suggestion, note }) =>
+  decide({ verdict: "edit", suggestion: suggestion.value, note: note.value }),
+);
 
-listen(open, number);
+listen(open, (n) => unasked(() => number(n))());
 followProgress();
 byId("back").href = sessionStorage.getItem("queue") || "/";
 show(

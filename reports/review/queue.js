@@ -45,6 +45,9 @@ function later() {
 }
 
 if (filters) {
+  // on a small screen the articles come first, unless a filter is at work
+  const atWork = [...new FormData(filters)].some(([name, value]) => value && !["q", "order"].includes(name));
+  byId("more").open = atWork || !matchMedia("(max-width: 40rem)").matches;
   filters.addEventListener("input", later);
   filters.addEventListener("submit", (event) => {
     event.preventDefault();
