@@ -23,6 +23,7 @@ from auditor.text.document import Document
 from auditor.text.span import Span
 
 # no part of a longer name, address, handle or hyphenated word, nor the tail of one broken in two
+_LONGEST = 45  # letters
 _WORD = re.compile(r"(?<![\w'@#./\\-])[a-z]{5,}(?![\w'@/\\-]|\.\w)")
 _BROKEN = re.compile(r"\w-\s+$")
 _TERM = re.compile(
@@ -118,10 +119,17 @@ def frequencies() -> Mapping[str, float]:
 
 
 def _rare_words(words: Sequence[str], max_zipf: float) -> dict[str, int]:
-    """The rare ones of ``words`` with how often they stand there."""
+    """The rare ones of ``words`` with how often they stand there.
+
+    What has more letters than any word is none; to try all its misspellings would take for ever.
+    """
     limit = 10 ** (max_zipf - 9)
     known = frequencies()
-    return {word: n for word, n in Counter(words).items() if known.get(word, 0.0) < limit}
+    return {
+        word: n
+        for word, n in Counter(words).items()
+        if known.get(word, 0.0) < limit and len(word) <= _LONGEST
+    }
 
 
 def _weighed(

@@ -124,3 +124,7 @@ def test_word_shapes() -> None:
 def test_parameters_that_make_no_sense_name_their_key(change: dict[str, float], key: str) -> None:
     with pytest.raises(ValueError, match=f"^{key}: "):
         RareWordParams(**change)
+
+
+def test_what_no_word_is_so_long_as_is_passed_over(params: RareWordParams) -> None:
+    assert flags(THIN + "q" * 2_000_000, params) == {}  # tried as a word, it would take days
