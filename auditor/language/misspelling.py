@@ -17,6 +17,7 @@ _VOWELS = "aeiou"
 _LEAST_LETTERS = 5  # of shorter words too many are one slip from another
 _RARE = 10**-5.9  # of all words of English; common misspellings stay below
 _COMMON = 10**-5.5
+_MOST_LETTERS = 45  # what is longer is no word; to try all its misspellings would take for ever
 _RATIO = 50.0  # how much commoner the word meant must be
 _TWICE = 2  # a word used more often than this is meant
 _JOINED = "-'@#&/_.$]"
@@ -53,7 +54,7 @@ def misspellings(document: Document) -> tuple[Slip, ...]:
 
 
 def _is_rare(word: str, frequencies: Mapping[str, float]) -> bool:
-    long = len(word) >= _LEAST_LETTERS
+    long = _LEAST_LETTERS <= len(word) <= _MOST_LETTERS
     plain = long and word.isascii() and word.isalpha() and word.islower()
     return plain and frequencies.get(word, 0.0) <= _RARE
 

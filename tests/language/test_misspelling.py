@@ -63,3 +63,7 @@ def test_positions_are_exact_and_in_order() -> None:
         "untill",
         "goverment",
     ]
+
+
+def test_letters_without_end_are_no_word() -> None:
+    assert found("The council met. " + "q" * 2_000_000) == {}  # tried as a slip, it would take days
