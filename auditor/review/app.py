@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auditor.resources import reports_dir
-from auditor.review.article import article_context, find, state
+from auditor.review.article import around, article_context, find, state
 from auditor.review.decision import REASONS, Decision, Verdict
 from auditor.review.desk import Desk
 from auditor.review.downloads import pages as download_pages
@@ -175,7 +175,8 @@ class DeskPages:
         decided = self.desk.decided(entry, self.log(request))
         if decided is None:
             return JSONResponse({"article": entry.key, "said": said})
-        now = state(entry, decided, request.state.reviewer)
+        rows = around(decided, fingerprint)
+        now = state(entry, decided, request.state.reviewer, rows)
         return JSONResponse({**now, "said": said, "fingerprint": fingerprint})
 
     def _gone(self, request: Request) -> Response:

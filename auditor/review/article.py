@@ -15,36 +15,45 @@ from auditor.review.decision import Decision, ruling
 from auditor.review.desk import Desk
 from auditor.review.entry import Entry
 from auditor.review.events import cut, others, passages
+from auditor.review.excerpts import LONG, excerpts
 from auditor.review.fixes import choices
 from auditor.text.source import Source
 from auditor.text.span import Span
 
 _OTHERS = "others"  # evidence that is shown as passages
 _EDITABLE = 4000  # code points
+SHOWN = 400
+"""Findings on one page; an article with more shows the next ones when these are decided."""
 
 
 def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
     """What the template of one article is given."""
-    marks = labelled(decided.open_rows())
+    everything = labelled(decided.open_rows())
+    first = _first_shown(everything, decided)
+    marks = everything[first : first + SHOWN]
     source = desk.source(entry)
+    lines = marked_lines(source, marks)
     findings = {finding.fingerprint: finding for finding in findings_of(decided.article)}
     return {
         "a": decided.article,
         "key": entry.key,
         "origin": entry.origin,
         "url": _link(entry.url),
-        "lines": marked_lines(source, marks),
+        "lines": excerpts(lines) if len(source.text) > LONG else lines,
         "cards": [_card(desk, source, mark, findings, decided, reviewer) for mark in marks],
         "not_run": [row for row in labels.not_run(decided.article) if row[1] == "error"],
         "quiet": sum(row["status"] != "open" for row in decided.article["findings"]),
-        "state": state(entry, decided, reviewer),
+        "first": first,
+        "all": len(everything),
+        "state": state(entry, decided, reviewer, [mark.row for mark in marks]),
     }
 
 
-def state(entry: Entry, decided: Decided, reviewer: str) -> dict[str, Any]:
-    """What changes when a decision falls, as plain data for the page's script."""
+def state(
+    entry: Entry, decided: Decided, reviewer: str, rows: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What changes when a decision falls, as plain data for the page's script; of these rows."""
     article = decided.article
-    rows = decided.open_rows()
     return {
         "article": entry.key,
         "score": labels.score_text(article["score"]),
@@ -66,6 +75,21 @@ def _outcome(decided: Decided) -> str:
     score, mended = labels.score_text(decided.article["score"]), labels.score_text(decided.mended)
     better = f"; {mended} once the accepted fixes are made" if mended != score else ""
     return f"{told or 'Nothing decided'}. The score is {score}{better}."
+
+
+def around(decided: Decided, fingerprint: str) -> list[Mapping[str, Any]]:
+    """At most as many findings as a page shows on either side of one, in the order of the text."""
+    rows = labels.in_text_order(decided.open_rows())
+    at = next((n for n, row in enumerate(rows) if row["fingerprint"] == fingerprint), 0)
+    return rows[max(0, at - SHOWN) : at + SHOWN]
+
+
+def _first_shown(marks: Sequence[Mark], decided: Decided) -> int:
+    """Where the findings shown begin: all of them, or a little before the first undecided one."""
+    if len(marks) <= SHOWN:
+        return 0
+    undecided = (n for n, m in enumerate(marks) if m.row["fingerprint"] not in decided.standing)
+    return max(0, min(next(undecided, 0) - SHOWN // 10, len(marks) - SHOWN))
 
 
 def find(decided: Decided, fingerprint: str) -> Mapping[str, Any] | None:

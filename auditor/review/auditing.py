@@ -84,14 +84,13 @@ class Auditing:
         """Audit everything; articles of one event one after another."""
         desk = self._desk
         waiting: dict[str, str] = {}
-        log = desk.log()
         for entry in self._in_order():
             name = self._report_key(entry)
-            if desk.store.has_report(name):
-                entry.audited(name)
-                desk.summary(entry, log)
-            else:
+            known = desk.store.report(name)
+            if known is None:
                 waiting[entry.key] = name
+            else:
+                desk.take(entry, name, known | {"uri": entry.uri})
         while waiting:
             key = self.next(waiting)
             self._audit(desk.entries[key], waiting.pop(key))
@@ -121,8 +120,7 @@ class Auditing:
             traceback.print_exc(file=sys.stderr)
             entry.problem = f"{type(error).__name__}: {error}"
         else:
-            entry.audited(name)
-            self._desk.summary(entry, self._desk.log())
+            self._desk.take(entry, name, article)
 
     def _document(self, entry: Entry) -> Document:
         """The article, read; if it shares an event, together with the others."""

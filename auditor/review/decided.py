@@ -52,6 +52,8 @@ class Decided:
 
 def decide(article: Mapping[str, Any], standing: Standing, auditor: Auditor) -> Decided:
     """``article``, an `ArticleReport` as a dictionary, with the decisions on it put into effect."""
+    if not standing:
+        return Decided(article, article["score"], {})
     findings = findings_of(article)
     here = {f.fingerprint for f in findings}
     mine = {key: group for key, group in standing.items() if key in here}

@@ -120,16 +120,20 @@ class Desk:
 
     def summary(self, entry: Entry, log: Log) -> Summary | None:
         """What the queue shows of an article; read again only when a decision has fallen."""
-        standing = log.of(entry.uri, entry.sha256)
-        ids = tuple(sorted(row.id for group in standing.values() for row in group))
+        ids = _ids(entry, log)
         known = entry.summary(ids)
         if known is None:
             article = self.article(entry)
             if article is None:
                 return None
-            known = summary_of(decide(article, standing, self.auditor))
+            known = self._summed(entry, article, log)
             entry.keep_summary(ids, known)
         return known
+
+    def take(self, entry: Entry, report: str, article: Mapping[str, Any]) -> None:
+        """The article's report, kept under ``report``; from now on the queue shows it."""
+        log = self.log()
+        entry.audited(report, _ids(entry, log), self._summed(entry, article, log))
 
     def log(self, reviewer: str = "", blind: bool = False) -> Log:
         """The decisions that stand; only the reviewer's own ones if ``blind``."""
@@ -145,6 +149,9 @@ class Desk:
         """The article a decision is about, if it is on this desk."""
         found = self.entries.get(key_of(decision.uri))
         return found or self._by_content.get(decision.sha256)
+
+    def _summed(self, entry: Entry, article: Mapping[str, Any], log: Log) -> Summary:
+        return summary_of(decide(article, log.of(entry.uri, entry.sha256), self.auditor))
 
     def _gather(self) -> None:
         waiting: list[Source] = []
@@ -164,3 +171,9 @@ class Desk:
             entry = Entry.of(source)
             self.entries[entry.key] = entry
             self._by_content.setdefault(entry.sha256, entry)
+
+
+def _ids(entry: Entry, log: Log) -> tuple[int, ...]:
+    """The decisions that stand on an article, by number."""
+    standing = log.of(entry.uri, entry.sha256)
+    return tuple(sorted(row.id for group in standing.values() for row in group))

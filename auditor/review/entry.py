@@ -97,10 +97,10 @@ class Entry:
             self.uri, self.media_type, text, self.encoding, self.sha256, self.title, self.url
         )
 
-    def audited(self, report: str) -> None:
-        """Take its report, which is in the store under this key."""
+    def audited(self, report: str, ids: tuple[int, ...], summary: Summary) -> None:
+        """Take its report, in the store under this key, and what comes of it with decisions."""
+        self._summaries = {ids: summary}
         self.report = report
-        self._summaries = {}
 
     def summary(self, ids: tuple[int, ...]) -> Summary | None:
         """Its summary with just these decisions in effect, if that was made before."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -126,25 +125,19 @@ class Store:
             raise KeyError(sha256)
         return zlib.decompress(body).decode()
 
-    def has_report(self, key: str) -> bool:
-        """Whether a report is kept under ``key``."""
-        with self._engine.connect() as there:
-            asked = select(REPORTS.c.key).where(REPORTS.c.key == key)
-            return there.execute(asked).first() is not None
-
     def report(self, key: str) -> dict[str, Any] | None:
         """The article dictionary kept under ``key``."""
         with self._engine.connect() as connection:
             body = connection.execute(
                 select(REPORTS.c.body).where(REPORTS.c.key == key)
             ).scalar_one_or_none()
-        found: dict[str, Any] | None = json.loads(body) if body else None
+        found: dict[str, Any] | None = msgspec.json.decode(body) if body else None
         return found
 
     def keep_report(self, key: str, article: Mapping[str, Any], source: str) -> None:
         """Keep an article dictionary; one that is kept already stays."""
         row = {name: article[name] for name in ("uri", "sha256", "verdict", "score")}
-        row |= {"key": key, "at": _now(), "source": source, "body": json.dumps(article)}
+        row |= {"key": key, "at": _now(), "source": source, "body": msgspec.json.encode(article).decode()}
         row = {name: _storable(value) for name, value in row.items()}
         try:
             with self._engine.begin() as connection:

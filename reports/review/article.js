@@ -119,6 +119,12 @@ async function decide(body) {
   const moved = state.score === before ? "" : `, was ${before}`;
   const after = state.left ? `${state.left} left.` : `All decided; ${keyOf("after")} opens the next article.`;
   const next = nextOpen();
+  if (!next && state.left) {
+    // a long article: the page holds only some of its findings
+    sessionStorage.setItem("told", `${state.said}. ${after} These are the next ones.`);
+    location.replace(`/article/${article}`);
+    return true;
+  }
   show(next || card);
   say(`${state.said}. Score ${state.score}${moved}. ${after}`);
   return true;
@@ -134,7 +140,7 @@ async function undo() {
   if (!state.article) {
     say(state.said);
   } else if (state.article !== article) {
-    sessionStorage.setItem("undone", state.said);
+    sessionStorage.setItem("told", `${state.said}, in this article.`);
     location.assign(`/article/${state.article}#${state.fingerprint}`);
   } else {
     paint(state);
@@ -270,8 +276,8 @@ show(
     cards[0],
   { focus: false },
 );
-const undone = sessionStorage.getItem("undone");
-if (undone) {
-  sessionStorage.removeItem("undone");
-  say(`${undone}, in this article.`);
+const told = sessionStorage.getItem("told");
+if (told) {
+  sessionStorage.removeItem("told");
+  say(told);
 }
