@@ -28,6 +28,8 @@ class Choice:
 def choices(text: str, finding: Finding, rule: Rule | None) -> list[Choice]:
     """Ways to settle a finding, the likeliest first; leaving the text alone is always one."""
     found = [Choice(each, each) for each in dict.fromkeys(finding.suggestions[:_MOST]) if each]
+    if not found and rule is not None and rule.kind == "repetition":
+        found.append(Choice("", "strike it out"))
     edit = _remedy(text, finding, rule)
     if edit is not None and not found:
         found.append(Choice("", "strike it out") if not edit.after else Choice(edit.after, "join"))

@@ -137,7 +137,8 @@ class Store:
     def keep_report(self, key: str, article: Mapping[str, Any], source: str) -> None:
         """Keep an article dictionary; one that is kept already stays."""
         row = {name: article[name] for name in ("uri", "sha256", "verdict", "score")}
-        row |= {"key": key, "at": _now(), "source": source, "body": msgspec.json.encode(article).decode()}
+        body = msgspec.json.encode(article).decode()
+        row |= {"key": key, "at": _now(), "source": source, "body": body}
         row = {name: _storable(value) for name, value in row.items()}
         try:
             with self._engine.begin() as connection:
