@@ -185,6 +185,27 @@ def test_the_queue_filters_and_sorts(
     assert [Path(row.entry.uri).stem for row in rows] == expected
 
 
+def test_a_long_queue_has_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.review.app._PAGE", 2)
+    ana = Browser(made_desk(write_articles(tmp_path / "in")), "ana")
+    first, last = ana.client.get("/?order=name").text, ana.client.get("/?order=name&page=2").text
+    assert "1 to 2 of 3" in first
+    assert "order=name&amp;page=2" in first
+    assert "3 to 3 of 3" in last
+    assert ("The harbour" in first, "The harbour" in last) == (True, False)
+    for page in ("9", "0", "-1", "x", "1e999"):
+        assert ana.client.get(f"/?page={page}").status_code == 200
+
+
+def test_entries_hold_neither_texts_nor_reports(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/long.txt").write_text("The the boats came home.\n\n" * 4000, "utf-8")
+    desk = made_desk(tmp_path / "in")
+    (entry,) = desk.entries.values()
+    assert len(desk.source(entry).text) == 26 * 4000
+    assert len(repr(entry)) + len(repr(entry._summaries)) < 1500
+
+
 def test_findings_for_an_editor_come_before_sure_ones(desk: Desk, ana: Browser) -> None:
     for number in (0, 1, 2):
         ana.decide(number, "accept")

@@ -68,6 +68,37 @@ def test_a_claim_that_others_contradict_shows_both_passages(desk: Desk) -> None:
     assert f'href="/article/{against["key"]}"' in page
 
 
+def test_a_restart_audits_only_events_that_have_changed(desk: Desk, tmp_path: Path) -> None:
+    def again() -> Desk:
+        store = open_store(str(tmp_path / "desk.db"))
+        found = Desk([str(tmp_path)], Settings(select=("sourcing",)), store)
+        found.work()
+        assert found.failure is None
+        return found
+
+    assert len(desk.store.history()) == 3
+    assert len(again().store.history()) == 3
+    (tmp_path / "three.txt").write_text(OTHER.replace("340", "460"), "utf-8")
+    third = again()
+    assert len(third.store.history()) == 6  # all three on the event, the museum not
+    assert event_sizes(third) == {third.entries[next(iter(event_sizes(third)))].key: 3}
+
+
+def test_a_large_event_is_compared_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.review.auditing.MOST", 2)
+    (tmp_path / "in").mkdir()
+    for number in range(5):
+        (tmp_path / f"in/{number}.txt").write_text(OTHER.replace("340", f"3{number}0"), "utf-8")
+    desk = Desk(
+        [str(tmp_path / "in")], Settings(select=("sourcing",)), open_store(str(tmp_path / "d.db"))
+    )
+    desk.work()
+    assert desk.progress()["audited"] == 5
+    assert sorted(event_sizes(desk).values()) == [2, 2]
+
+
 def test_an_article_alone_stays_as_it_was(desk: Desk) -> None:
     entry = next(e for e in desk.entries.values() if e.uri.endswith("map.txt"))
     assert not entry.event

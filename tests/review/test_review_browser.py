@@ -119,6 +119,7 @@ def test_a_wording_is_shown_before_and_after_and_kept(ana: Seat, served: Served)
     page.goto(served.article("library"))
     ana.press("j")
     assert page.inner_text(".card:not([hidden]) del") == "a old"
+    assert page.get_attribute(".card:not([hidden])", "data-text") == "a old"
     assert page.inner_text(".card:not([hidden]) ins") == "an old"
     ana.press("2")
     assert page.inner_text(".card:not([hidden]) .after ins") == ""
@@ -129,6 +130,64 @@ def test_a_wording_is_shown_before_and_after_and_kept(ana: Seat, served: Served)
     ana.hears("Accepted with your wording")
     kept = [row for row in served.desk.store.decisions() if row.verdict == "edit"]
     assert [row.suggestion for row in kept] == ["an ancient"]
+
+
+def test_keys_pressed_at_once_are_done_one_after_the_other(ana: Seat, served: Served) -> None:
+    ana.page.goto(served.article("library"))
+    ana.press("a", "a", "a", "k", "u")
+    ana.hears("Taken back")
+    kept = [row.verdict for row in served.desk.store.decisions()]
+    assert kept == ["accept", "accept", "accept", "undo"]
+    assert len({row.fingerprint for row in served.desk.store.decisions()[:3]}) == 3
+
+
+def test_the_end_of_an_article_says_what_came_of_it(ana: Seat, served: Served) -> None:
+    page = ana.page
+    page.goto(served.article("harbour"))
+    assert not page.is_visible("#finished")
+    ana.press("a", "a", "a", "a")
+    ana.hears("All decided")
+    assert page.inner_text("#outcome").startswith("4 accepted. The score is ")
+    ana.press("u")
+    ana.hears("Taken back")
+    assert not page.is_visible("#finished")
+    ana.press("a")
+    ana.hears("All decided")
+    page.click("#onward")
+    page.wait_for_selector("body.reviewing")
+    assert page.inner_text("h1") != "The harbour reopens"
+    page.goto(served.home)
+    assert "all decided" in page.inner_text("tr.done:has-text('harbour')")
+
+
+def test_another_reason_needs_a_note(ana: Seat, served: Served) -> None:
+    page = ana.page
+    page.goto(served.article("harbour"))
+    ana.press("x", "7")
+    page.click("#dismissal button.main")
+    assert page.is_visible("#dismissal")
+    page.fill("#dismissal textarea", "a joke of the author")
+    page.click("#dismissal button.main")
+    ana.hears("Dismissed")
+    (kept,) = served.desk.store.decisions()
+    assert (kept.reason, kept.note) == ("other", "a joke of the author")
+
+
+def test_what_was_written_is_there_when_the_desk_comes_back(ana: Seat, served: Served) -> None:
+    page = ana.page
+    page.goto(served.article("library"))
+    page.route("**/decide", lambda route: route.abort())
+    ana.press("e")
+    page.wait_for_selector("#wording[open]")
+    page.fill("#wording textarea", "the harbour office says")
+    page.click("#wording button.main")
+    page.wait_for_selector("#wording[open] [data-refused]:not(:empty)")
+    assert page.input_value("#wording textarea") == "the harbour office says"
+    page.unroute("**/decide")
+    page.click("#wording button.main")
+    ana.hears("Accepted with your wording")
+    assert [row.suggestion for row in served.desk.store.decisions()] == ["the harbour office says"]
+    ana.said.clear()  # the browser names the request that was cut off
 
 
 def test_escape_leaves_a_dialog_without_deciding(ana: Seat, served: Served) -> None:

@@ -17,6 +17,7 @@ pytest.importorskip("sqlalchemy", reason="auditor[review] is not installed")
 from auditor.errors import ConfigError
 from auditor.review.decision import Decision, Log, chosen_fix, ruling
 from auditor.review.store import Store, open_store
+from auditor.text.source import TEXT, Source, source_from_text
 from tests.review.samples import decision
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [None]
@@ -69,7 +70,7 @@ def _empty(where: str) -> None:
     import psycopg
 
     with psycopg.connect(where) as connection:
-        connection.execute("DROP TABLE IF EXISTS decisions, reports")
+        connection.execute("DROP TABLE IF EXISTS decisions, reports, texts")
         connection.execute("DROP FUNCTION IF EXISTS decisions_grow")
 
 
@@ -134,6 +135,47 @@ def test_a_report_is_kept_once(store: Store) -> None:
     store.keep_report("k", {**article, "words": 4}, "here")
     assert store.report("k") == article
     assert [(row["verdict"], row["source"]) for row in store.history()] == [("fail", "here")]
+
+
+def test_a_text_comes_back_as_it_was_read(store: Store) -> None:
+    texts = ["", "a\x00b\r\n\u2028\u202e", "é" * 70_000]
+    sources = [source_from_text(text, f"{n}.txt") for n, text in enumerate(texts)]
+    store.keep_texts(sources)
+    store.keep_texts([*sources, source_from_text("new", "new.txt")])
+    for source in sources:
+        assert store.text(source.sha256, source.encoding) == source.text
+    with pytest.raises(KeyError):
+        store.text("0" * 64, "utf-8")
+
+
+def test_one_file_read_in_two_encodings_is_two_texts(store: Store) -> None:
+    data = "Grüße".encode("latin-1")
+    one = Source("a.txt", TEXT, data.decode("latin-1"), "latin-1", "1" * 64)
+    other = Source("a.html", TEXT, data.decode("cp1251"), "cp1251", "1" * 64)
+    store.keep_texts([one, other])
+    assert store.text("1" * 64, "latin-1") != store.text("1" * 64, "cp1251")
+
+
+def test_what_postgresql_cannot_hold_is_replaced(store: Store) -> None:
+    added = store.add(decision(note="a\x00b", excerpt="\x00", uri="x.jsonl#\x00"))
+    assert (added.note, added.excerpt) == ("a\ufffdb", "\ufffd")
+    assert store.decisions() == [added]
+
+
+def test_the_log_is_read_on_from_where_it_was(store: Store, tmp_path: Path) -> None:
+    first = store.add(decision())
+    known = store.decisions()
+    assert store.decisions() is known
+    second = store.add(decision(fingerprint="e" * 16))
+    assert store.decisions() == [first, second]
+
+
+def test_rows_committed_out_of_turn_are_not_missed(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "desk.db"))
+    rows = [store.add(decision(fingerprint=f"{n:016x}")) for n in range(4)]
+    # another process took number 2 first and committed it last
+    store._read = [rows[0], rows[2], rows[3]]
+    assert store.decisions() == rows
 
 
 def test_sqlite_writes_ahead_and_in_full(tmp_path: Path) -> None:
