@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.checks.base import Kind, Result, Scan, run
+from auditor.checks.literals import needed
 from auditor.checks.patterns import Groups, Pattern, Prefilter
 from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
@@ -17,6 +18,9 @@ from auditor.text.utf8 import Utf8
 
 Hit = tuple[Span, Groups]
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
+# what may match a newline, and what looks like it but does not; a dot does not
+_NEWLINE = re.compile(r"\\[sSDWPnvxaCQ]|\[\^|\[:|\(\?\w*s")
+_SAFE = re.compile(r"\[\^[^\[\]]*\\n[^\[\]]*\]|\\x\{[^}]{3,}\}")
 
 
 class PatternParams(Placed, frozen=True, kw_only=True):
@@ -69,8 +73,9 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
     in_text: list[tuple[str, Pattern]] = []
     in_line: list[tuple[str, Pattern]] = []
     for rule, patterns in compiled.items():
-        owned = in_line if _about_lines(rules[rule], patterns) else in_text
-        owned += ((rule, pattern) for pattern in patterns)
+        for pattern in patterns:
+            by_line = _about_lines(rules[rule], patterns) or _within_lines(rules[rule], pattern)
+            (in_line if by_line else in_text).append((rule, pattern))
     together = Prefilter([pattern for _, pattern in in_text], [pattern for _, pattern in in_line])
 
     def scan(document: Document) -> Mapping[str, Result]:
@@ -96,6 +101,15 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
 def _about_lines(params: PatternParams, patterns: list[Pattern]) -> bool:
     tied = params.scope == "line" and params.at in ("start", "whole")
     return tied and all(pattern.starts_line for pattern in patterns)
+
+
+def _within_lines(params: PatternParams, pattern: Pattern) -> bool:
+    """Whether only lines with certain strings need a search.
+
+    So it is where no match that counts runs across lines, as units smaller than the text do not.
+    """
+    stays = params.scope != "text" or not _NEWLINE.search(_SAFE.sub("", pattern.text))
+    return stays and bool(needed(pattern.text))
 
 
 def _moved(hit: Hit, by: int) -> Hit:

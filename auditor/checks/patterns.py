@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,9 @@ from auditor.text.span import Span
 from auditor.text.utf8 import Utf8, encoded
 
 Groups = dict[str, Span]
-_MEMORY = 16 << 20  # bytes one automaton may take
+_MEMORY = 16 << 20  # bytes one automaton may take at most
+_SOME = 4 << 20  # bytes for several patterns together
+_LITTLE = 256 << 10  # bytes for one pattern, if it can do with so few: there are hundreds
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
@@ -63,7 +65,7 @@ class Prefilter:
 
     Args:
         texts: patterns for a whole text.
-        lines: patterns for the beginning of a line.
+        lines: patterns for a line: for its beginning, or with strings that they need.
     """
 
     def __init__(self, texts: Sequence[Pattern], lines: Sequence[Pattern]) -> None:
@@ -75,7 +77,8 @@ class Prefilter:
         self._beginnings = _Beginnings()
         for which, patterns in enumerate((texts, lines)):
             for place, pattern in enumerate(patterns):
-                if which and self._beginnings.add(beginnings(pattern.text), place):
+                starts = beginnings(pattern.text) if which and pattern.starts_line else ()
+                if self._beginnings.add(starts, place):
                     continue
                 strings = needed(pattern.text)
                 for string in strings:
@@ -118,7 +121,7 @@ class _Beginnings:
     def __init__(self) -> None:
         self._owners: dict[str, list[tuple[str, int]]] = {}
 
-    def add(self, strings: Iterable[str], owner: int) -> bool:
+    def add(self, strings: Collection[str], owner: int) -> bool:
         """Note that ``owner`` begins with one of ``strings``; whether there are any."""
         for string in strings:
             self._owners.setdefault(string[:_HEAD], []).append((string, owner))
@@ -141,7 +144,7 @@ def _sets(patterns: Sequence[Pattern], places: Sequence[int], new: Callable[[Any
     sets = []
     for first in range(0, len(places), _SET_SIZE):
         some = [*places[first : first + _SET_SIZE]]
-        together = new(_options())
+        together = new(_options(_SOME))
         for place in some:
             together.Add(patterns[place].text)
         together.Compile()
@@ -155,11 +158,11 @@ def _matching(sets: _Sets, data: bytes) -> Iterator[int]:
             yield places[index]
 
 
-def _options() -> Any:
+def _options(memory: int = _MEMORY) -> Any:
     import re2
 
     options = re2.Options()
-    options.max_mem = _MEMORY
+    options.max_mem = memory
     options.log_errors = False
     return options
 
@@ -172,6 +175,10 @@ def _flags(case_sensitive: bool) -> str:
 def _compiled(pattern: str, key: str) -> Any:
     import re2
 
+    try:
+        return re2.compile(pattern, _options(_LITTLE))
+    except re2.error:
+        pass  # perhaps only too large for that
     try:
         return re2.compile(pattern, _options())
     except re2.error as error:

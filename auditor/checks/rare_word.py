@@ -13,12 +13,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import exp, log10
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
 from auditor.checks.wordshape import is_fused, is_odd_coinage, is_slip_of_the_pen
 from auditor.finding import Match
+from auditor.language.frequencies import frequencies
 from auditor.text.document import Document
 from auditor.text.span import Span
 
@@ -107,15 +107,6 @@ def prepare(params: RareWordParams) -> Check:
                     yield match
 
     return check
-
-
-@cache
-def frequencies() -> Mapping[str, float]:
-    """Frequency of 321,000 English word forms, as a share of all words (wordfreq, large list)."""
-    from wordfreq import get_frequency_dict
-
-    table: Mapping[str, float] = get_frequency_dict("en", "large")
-    return table
 
 
 def _rare_words(words: Sequence[str], max_zipf: float) -> dict[str, int]:

@@ -50,7 +50,7 @@ def _table() -> tuple[float, ...]:
     return tuple(values.tolist())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 15)
 def weight_of(stem: str) -> float:
     """How telling a stem is: its inverse document frequency in news (natural logarithm)."""
     from auditor.learned.claims.tokens import hash_of
@@ -59,7 +59,7 @@ def weight_of(stem: str) -> float:
     return sum(_table()[hash_of(lexicon.stem_of(part)) >> 48] for part in parts) / len(parts)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 15)
 def stem_of(surface: str) -> str:
     """The stem that a word is compared by; abbreviations and a few synonyms are made one."""
     lower = surface.lower().replace("’", "'").strip(".")

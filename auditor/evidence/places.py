@@ -90,7 +90,6 @@ def regions() -> dict[str, Region]:
     return found
 
 
-@cache
 def is_place(value: str) -> bool:
     """Whether a name in lower case is that of a country, a capital or a region."""
     return value in _place_names()
@@ -109,42 +108,45 @@ def _any_of(names: Sequence[str]) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+@cache
+def _patterns() -> tuple[str, ...]:
     country, region = _any_of(list(countries())), _any_of(list(regions()))
     states = r"(?:nations?|countries|country|states?|republics?|members?)"
     capital = _any_of([c.capital for c in countries().values() if c.capital])
     return (
-        re.compile(
+        (
             rf"\b(?P<region>{region}) {states},? (?:such as|like|including|of) "
             rf"(?P<list>(?:(?:, and |, | and | or |the )?(?:{country})\b){{1,12}})"
         ),
-        re.compile(
+        (
             rf"\b(?P<list>{country}), (?:a|an|the|another) (?:[\w-]+ ){{0,3}}"
             rf"(?:(?P<region>{region}) {states}|{states} in (?P<region2>{region}))\b"
         ),
-        re.compile(
+        (
             rf"\b(?P<list>{country}) is (?:a|an|the|another) (?:[\w-]+ ){{0,3}}"
             rf"(?:(?P<region>{region}) {states}|{states} in (?P<region2>{region}))\b"
         ),
-        re.compile(
+        (
             rf"\b(?P<city>{capital}),? (?:is )?the capital(?: city)? of (?:the )?"
             rf"(?P<country>{country})\b"
         ),
-        re.compile(
-            rf"\b(?P<country>{country})'s capital(?: city)?(?: of|,)? (?P<city>{capital})\b"
-        ),
+        (rf"\b(?P<country>{country})'s capital(?: city)?(?: of|,)? (?P<city>{capital})\b"),
     )
 
 
 @cache
 def _guards() -> tuple[Any, ...]:
-    """Patterns for RE2, each found wherever one of `_patterns` is, which take far longer."""
+    """For RE2, each found wherever its one of `_patterns` is, which takes far longer."""
     import re2
 
     options = re2.Options()
     options.max_mem = _MEMORY
     # RE2 knows only ASCII letters at the edge of a word
-    wider = [each.pattern.replace(r"\b", "").replace(r"[\w-]", r"\S") for each in _patterns()]
+    wider = [pattern.replace(r"\b", "").replace(r"[\w-]", r"\S") for pattern in _patterns()]
     return tuple(re2.compile(pattern, options) for pattern in wider)
 
 
@@ -153,8 +155,9 @@ def read_facts(text: str) -> tuple[FactError, ...]:
     data = encoded(text)
     found: list[FactError] = []
     for guard, pattern in zip(_guards(), _patterns(), strict=True):
-        for match in pattern.finditer(text) if guard.search(data) else ():
-            found += _outside(match) if "list" in pattern.groupindex else _not_capital(match)
+        if guard.search(data):
+            for match in _pattern(pattern).finditer(text):
+                found += _outside(match) if "list" in match.groupdict() else _not_capital(match)
     return tuple(sorted(set(found), key=lambda error: error.span))
 
 
@@ -164,7 +167,7 @@ def _outside(match: re.Match[str]) -> list[FactError]:
     region = regions()[groups["region"] or groups["region2"]]
     start = match.start("list")
     errors = []
-    for name in re.finditer(_any_of(list(countries())), groups["list"]):
+    for name in _pattern(_any_of(list(countries()))).finditer(groups["list"]):
         country = countries()[name.group()]
         if country.name in region.members or _lies_in(country, region):
             continue

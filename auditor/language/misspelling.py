@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import import_module
 
-from auditor.errors import NotRun
+from auditor.language.frequencies import frequencies
 from auditor.language.harper import misspelt
 from auditor.language.slip import Slip
 from auditor.text.document import Document
@@ -35,9 +33,9 @@ def misspellings(document: Document) -> tuple[Slip, ...]:
     """
     meant: dict[str, tuple[str, ...]] = {}
     places: dict[str, list[Span]] = {}
-    frequencies = _frequencies()
+    known = frequencies()
     written = document.words.strings
-    rare = {word for word in set(written) if _is_rare(word, frequencies)}
+    rare = {word for word in set(written) if _is_rare(word, known)}
     for number, word in enumerate(written):
         if word in rare and _alone(document.text, span := document.words[number]):
             places.setdefault(word, []).append(span)
@@ -53,10 +51,10 @@ def misspellings(document: Document) -> tuple[Slip, ...]:
     return tuple(sorted(found, key=lambda slip: slip.span))
 
 
-def _is_rare(word: str, frequencies: Mapping[str, float]) -> bool:
+def _is_rare(word: str, known: Mapping[str, float]) -> bool:
     long = _LEAST_LETTERS <= len(word) <= _MOST_LETTERS
     plain = long and word.isascii() and word.isalpha() and word.islower()
-    return plain and frequencies.get(word, 0.0) <= _RARE
+    return plain and known.get(word, 0.0) <= _RARE
 
 
 def _alone(text: str, span: Span) -> bool:
@@ -68,10 +66,10 @@ def _alone(text: str, span: Span) -> bool:
 
 
 def _likely(word: str) -> tuple[str, ...]:
-    frequencies = _frequencies()
-    least = max(_COMMON, frequencies.get(word, 0.0) * _RATIO)
-    near = {other for other in _one_slip_away(word) if frequencies.get(other, 0.0) >= least}
-    return tuple(sorted(near, key=lambda other: -frequencies[other])[:3])
+    known = frequencies()
+    least = max(_COMMON, known.get(word, 0.0) * _RATIO)
+    near = {other for other in _one_slip_away(word) if known.get(other, 0.0) >= least}
+    return tuple(sorted(near, key=lambda other: -known[other])[:3])
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
@@ -85,14 +83,3 @@ def _one_slip_away(word: str) -> Iterator[str]:
         if letter in _VOWELS and place and tail:
             yield from (head + vowel + tail for vowel in _VOWELS if vowel != letter)
         yield from (head + more + letter + tail for more in _LETTERS)
-
-
-@cache
-def _frequencies() -> dict[str, float]:
-    """Share of every word of English in all words (Speer 2022, wordfreq)."""
-    try:
-        found: dict[str, float] = import_module("wordfreq").get_frequency_dict("en")
-    except ImportError as missing:
-        reason = f"not run, because wordfreq cannot be loaded ({missing})"
-        raise NotRun(f"{reason}; to enable: pip install wordfreq") from missing
-    return found

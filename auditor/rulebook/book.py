@@ -72,7 +72,7 @@ def load_rulebook(
 
     Args:
         packs: further folders of rules.
-        select: ids, categories, tags or globs of ids; empty selects all.
+        select: ids, categories, kinds of check, tags or globs of ids; empty selects all.
         ignore: the same, to leave out.
         settings: changes to rules by id, later ones win.
 
@@ -83,8 +83,8 @@ def load_rulebook(
     rules = unique(rule for pack in (rules_dir(), *packs) for rule in load_pack(pack))
     for wanted in (*select, *ignore):
         if not any(_named(rule, wanted) for rule in rules):
-            hint = "see 'auditor rules' for ids, categories and tags"
-            raise ConfigError(f"no rule, category or tag '{wanted}'", hint=hint)
+            hint = "see 'auditor rules' for ids, categories, kinds and tags"
+            raise ConfigError(f"no rule, category, kind or tag '{wanted}'", hint=hint)
     adjusted = []
     for rule in rules:
         selected = not select or any(_named(rule, wanted) for wanted in select)
@@ -99,7 +99,7 @@ def load_rulebook(
 
 
 def _named(rule: Rule, wanted: str) -> bool:
-    return wanted in (rule.category, *rule.file.tags) or fnmatchcase(rule.id, wanted)
+    return wanted in (rule.category, rule.kind, *rule.file.tags) or fnmatchcase(rule.id, wanted)
 
 
 def _adjusted(rule: Rule, changes: Sequence[RuleSettings]) -> Rule:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from auditor.checks.pattern import _about_lines
+from auditor.checks.pattern import (
+    PatternParams,
+    _about_lines,
+    _within_lines,
+    compile_patterns,
+)
 from auditor.checks.patterns import Pattern, Prefilter
 from auditor.checks.repetition import RepetitionParams, prepare
 from auditor.rulebook.book import load_rulebook
@@ -95,3 +102,32 @@ def test_neighbours_are_found_as_by_the_general_way(text: str) -> None:
         and match.span.of(document.text).islower()
     ]
     assert [match.span for match in quick] == [match.span for match in general]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "scope", "within"),
+    [
+        ("the harbour", "text", True),
+        (r"the\sharbour", "text", False),
+        (r"the\sharbour", "sentence", True),
+        ("the.harbour", "text", True),
+        ("harbour[^a]", "text", False),
+        (r"harbour[^a\n]", "text", True),
+        ("(?s:harbour.)", "text", False),
+        (r"harbour\x{201d}", "text", True),
+        (r"harbour\x0a", "text", False),
+        (r"\d+", "sentence", False),
+    ],
+)
+def test_which_patterns_are_searched_for_line_by_line(
+    pattern: str, scope: Any, within: bool
+) -> None:
+    params = PatternParams(pattern=pattern, scope=scope)
+    assert _within_lines(params, params.compiled()[0]) is within
+
+
+def test_a_match_across_lines_is_found_where_it_may_be() -> None:
+    document = read_document(source_from_text("The old\nharbour is shut."))
+    found = compile_patterns({"r": PatternParams(pattern=r"old\sharbour")})(document)["r"]
+    assert isinstance(found, list)
+    assert [match.span.of(document.text) for match in found] == ["old\nharbour"]

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from math import log10
 from pathlib import Path
 
-from auditor.checks.rare_word import frequencies
+from auditor.language.frequencies import frequencies
 from auditor.learned.wording.thesaurus import moby_synonyms
 
 _PLAIN = re.compile(r"[a-z]{5,}")
