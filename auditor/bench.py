@@ -1,10 +1,9 @@
-"""Speed, measured beside peers on the same generated text in one run; prints ratios."""
+"""Speed, measured beside peers on the same generated text in one run, each as a whole process."""
 
 from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -14,16 +13,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.audit import Auditor
-from auditor.rulebook.book import Rulebook, load_rulebook
-from auditor.rulebook.profile import load_profile
 from auditor.text.source import Source, source_from_text
 
 DECLARED = ("phrase", "substitution", "pattern", "structure", "repetition", "rare-word")
-PEERS = {
-    "codespell": ["codespell", "--quiet-level", "3"],
-    "proselint": ["proselint", "check"],
-}
+OTHERS = ("learned", "grammar", "readability", "claims", "places", "occurrence")
+"""The kinds of check that are left out where only declared rules are measured."""
+
+_SCRIPT = """
+import sys
+from pathlib import Path
+for name in sys.argv[1:]:
+    text = Path(name).read_text(encoding="utf-8")
+    {each}
+"""
+_TEXTSTAT = """
+import textstat
+measures = [getattr(textstat, name) for name in (
+    "flesch_reading_ease", "flesch_kincaid_grade", "gunning_fog", "smog_index",
+    "coleman_liau_index", "automated_readability_index")]
+""" + _SCRIPT.format(each="[measure(text) for measure in measures]")
+_HARPER = """
+import harper
+linter = harper.Linter(harper.Dialect.AMERICAN)
+""" + _SCRIPT.format(each='linter.lint(text, language="plaintext")')
 _SUBJECTS = "council library harbour school museum ferry hospital market theatre orchestra".split()
 _VERBS = "opened closed approved repaired moved extended reviewed funded delayed visited".split()
 _OBJECTS = "bridge timetable budget garden archive pier roof tour survey contract".split()
@@ -32,16 +44,79 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday".split()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One measured tool: megabytes of text a second of processor time.
+class Spent:
+    """What a whole process took: seconds of processor time and by the clock, megabytes at most.
 
-    Processor time, not time of day, so that other work on the machine does not count.
+    Processor time is that of all its processes, so that other work on the machine hardly counts.
+    """
+
+    processor: float
+    elapsed: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What is measured.
+
+    Attributes:
+        name: as it is shown.
+        command: to which the files are added; the folder of results where it says ``{out}``.
+        slow: takes so long that it gets a tenth of the articles.
+        missing: what to do if it is not installed.
     """
 
     name: str
-    megabytes_per_second: float
-    words_per_second: float
-    note: str = ""
+    command: tuple[str, ...]
+    slow: bool = False
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured tool; ``start`` is what it takes for a single article, start included.
+
+    ``spent`` and ``start`` are ``None`` for a tool that is not installed.
+    """
+
+    tool: Tool
+    articles: int
+    words: int
+    size: int
+    spent: Spent | None = None
+    start: Spent | None = None
+
+    @property
+    def each(self) -> float:
+        """Seconds of processor time for every further article."""
+        if self.spent is None or self.start is None:
+            return 0.0
+        return max(1e-9, self.spent.processor - self.start.processor) / (self.articles - 1)
+
+    @property
+    def words_per_second(self) -> float:
+        """Without the start."""
+        return self.words / self.articles / self.each
+
+    @property
+    def megabytes_per_second(self) -> float:
+        """Without the start."""
+        return self.size / 1e6 / self.articles / self.each
+
+
+def tools() -> list[Tool]:
+    """This with declared rules and with all checks, and its peers."""
+    own = (sys.executable, "-m", "auditor", "batch", "--quiet", "--workers", "1", "--out", "{out}")
+    left_out = [part for kind in OTHERS for part in ("--ignore", kind)]
+    known = "pip install 'auditor[bench]'"
+    return [
+        Tool("auditor, declared rules", (*own, *_used(left_out))),
+        Tool("auditor, all checks", own, slow=True),
+        Tool("codespell", ("codespell", "--quiet-level", "3"), missing=known),
+        Tool("proselint", ("proselint", "check"), missing=known),
+        Tool("textstat, six measures", (sys.executable, "-c", _TEXTSTAT), slow=True),
+        Tool("Harper, its own rules", (sys.executable, "-c", _HARPER), slow=True),
+    ]
 
 
 def generated_articles(count: int, seed: int = 0) -> Iterator[Source]:
@@ -52,74 +127,66 @@ def generated_articles(count: int, seed: int = 0) -> Iterator[Source]:
         yield source_from_text("\n\n".join(paragraphs) + "\n", f"article-{number:06}.txt")
 
 
-def measure(megabytes: float = 4.0, seed: int = 0) -> list[Row]:
-    """Declared rules, all checks, and what peers are installed, each on the same text."""
-    sources = _sized(megabytes, seed)
-    rows = [
-        _own("auditor, declared rules", sources, _declared(load_rulebook())),
-        _own("auditor, all checks", sources[: max(3, len(sources) // 60)], load_rulebook()),
-    ]
-    with tempfile.TemporaryDirectory() as folder:
+def measure(articles: int = 1000, seed: int = 0) -> Iterator[Row]:
+    """Every tool on the same articles; a slow one on the first tenth of them.
+
+    Raises:
+        RuntimeError: if this program fails at it.
+    """
+    sources = [*generated_articles(articles, seed)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = []
         for source in sources:
-            (Path(folder) / source.uri).write_text(source.text, encoding="utf-8")
-        rows += [_peer(name, command, Path(folder), sources) for name, command in PEERS.items()]
-    return rows
+            files.append(folder / source.uri)
+            files[-1].write_text(source.text, encoding="utf-8")
+        for tool in tools():
+            count = max(2, articles // 10) if tool.slow else articles
+            yield _measured(tool, sources[:count], files[:count], folder)
 
 
-def peak_memory() -> float:
-    """Megabytes this process has held at most."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1024 if sys.platform != "darwin" else peak / 1024**2
-
-
-def _sized(megabytes: float, seed: int) -> list[Source]:
-    sources: list[Source] = []
-    size = 0
-    for source in generated_articles(1_000_000, seed):
-        sources.append(source)
-        size += len(source.text)
-        if size >= megabytes * 1e6:
-            break
-    return sources
-
-
-def _declared(book: Rulebook) -> Rulebook:
-    return Rulebook(rule for rule in book.rules.values() if rule.kind in DECLARED)
-
-
-def _own(name: str, sources: Sequence[Source], book: Rulebook) -> Row:
-    auditor = Auditor(book, load_profile("news"))
-    auditor.audit(sources[0])  # loading is measured by nobody's second article
-    started = time.process_time()
-    words = sum(auditor.audit(source).words for source in sources)
-    seconds = time.process_time() - started
-    note = f"{1000 * seconds / len(sources):.0f} ms an article, warm"
-    return _row(name, sources, words, seconds, note)
-
-
-def _peer(name: str, command: list[str], folder: Path, sources: Sequence[Source]) -> Row:
-    beside = str(Path(sys.executable).parent)  # peers installed in the same environment
-    program = shutil.which(command[0], path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
-    if program is None:
-        return Row(name, 0.0, 0.0, f"not installed: pip install {name}")
-    files = sorted(str(path) for path in folder.iterdir())
-    started = _children_time()
-    done = subprocess.run(  # noqa: S603 - fixed programs on our own files
-        [program, *command[1:], *files], capture_output=True, check=False
-    )
-    seconds = _children_time() - started
+def _measured(tool: Tool, sources: Sequence[Source], files: Sequence[Path], folder: Path) -> Row:
     words = sum(len(source.text.split()) for source in sources)
-    return _row(name, sources, words, seconds, f"whole process, exit {done.returncode}")
-
-
-def _children_time() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _row(name: str, sources: Sequence[Source], words: int, seconds: float, note: str) -> Row:
     size = sum(len(source.text.encode()) for source in sources)
-    return Row(name, size / 1e6 / seconds, words / seconds, note)
+    row = (tool, len(sources), words, size)
+    beside = str(Path(sys.executable).parent)  # peers installed in the same environment
+    places = os.pathsep.join((beside, os.environ.get("PATH", "")))
+    program = shutil.which(tool.command[0], path=places)
+    if program is None:
+        return Row(*row)
+    spent = []
+    for some in (files[:1], files):
+        out = str(folder / f"results-{len(some)}-{tool.name}")
+        command = [program, *(part.replace("{out}", out) for part in tool.command[1:])]
+        spent.append(whole_process([*command, *map(str, some)]))
+    return Row(*row, spent[1], spent[0])
+
+
+def whole_process(command: Sequence[str]) -> Spent:
+    """Run ``command`` with its output thrown away; linters that find faults may exit with 1.
+
+    Raises:
+        RuntimeError: if it ends otherwise.
+    """
+    started = time.monotonic()
+    with Path(os.devnull).open("wb") as nowhere:
+        run = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)  # noqa: S603 - ours
+        _, status, used = os.wait4(run.pid, 0)
+    run.returncode = os.waitstatus_to_exitcode(status)
+    elapsed = time.monotonic() - started
+    if not 0 <= run.returncode < 100:
+        raise RuntimeError(f"{' '.join(command[:6])} ended with {run.returncode}")
+    scale = 1024 if sys.platform != "darwin" else 1024**2
+    return Spent(used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss / scale)
+
+
+def _used(options: Sequence[str]) -> list[str]:
+    """Without kinds that no rule is of: to leave these out would be an error."""
+    from auditor.rulebook.book import load_rulebook
+
+    kinds = load_rulebook().kinds
+    pairs = zip(options[::2], options[1::2], strict=True)
+    return [part for pair in pairs if pair[1] in kinds for part in pair]
 
 
 def _sentence(rng: random.Random) -> str:

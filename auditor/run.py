@@ -40,9 +40,11 @@ def build_auditor(settings: Settings, known: Mark | None = None) -> Auditor:
         ignore=settings.ignore,
         settings=[profile.rules, settings.rules],
     )
-    if any(rule.kind == "grammar" for rule in book.rules.values()):
+    if "grammar" in book.kinds:
+        from auditor.language import harper
         from auditor.language.languagetool import configure
 
+        harper.load_ahead()
         where = settings.languagetool
         configure(where.url, where.path, where.timeout)
     return Auditor(book, profile, known)
