@@ -1,0 +1,84 @@
+"""Takes the pictures of the desk in ``reports/samples``: ``python -m tests.review.pictures``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from auditor.config import Settings
+from auditor.review.desk import Desk
+from auditor.review.store import open_store
+from tests.conftest import ROOT
+from tests.review.browsing import Seat, Served
+from tests.review.test_events import ONE, OTHER
+
+SAMPLES = ROOT / "reports" / "samples"
+WIDE = {"width": 1280, "height": 860}
+SMALL = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    """Audit the sample articles, let two reviewers decide some findings, look at every page."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        sys.exit("no Chromium: name one in CHROMIUM")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
+        os.chdir(folder)  # articles are named as seen from here
+        shutil.copytree(SAMPLES / "articles", "articles")
+        Path("articles/ridge-north.txt").write_text(ONE, "utf-8")
+        Path("articles/ridge-south.txt").write_text(OTHER, "utf-8")
+        desk = Desk(["articles"], Settings(), open_store("desk.db"))
+        desk.work()
+        served = Served(desk)
+        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        _decide(browser, served)
+        for name, article, options in (
+            ("queue", "", {"viewport": WIDE}),
+            ("article", "claims.md", {"viewport": WIDE}),
+            ("event", "ridge-north", {"viewport": WIDE}),
+            ("dashboard", "dashboard", {"viewport": WIDE}),
+            ("small", "spun.txt", {"viewport": SMALL, "has_touch": True, "is_mobile": True}),
+            ("dark", "debris.txt", {"viewport": WIDE, "color_scheme": "dark"}),
+        ):
+            seat = Seat(browser, served, "Ana", **options)
+            known = any(article and article in entry.uri for entry in desk.entries.values())
+            seat.page.goto(served.article(article) if known else served.home + article)
+            seat.page.wait_for_selector("body[data-listening]")
+            seat.page.screenshot(path=str(SAMPLES / f"desk-{name}.png"))
+            seat.leave()
+        browser.close()
+        served.stop()
+
+
+def _decide(browser: Browser, served: Served) -> None:
+    keys = {
+        "Ana": {"claims.md": "aax3", "clean.txt": "x3x1", "debris.txt": "aaax6"},
+        "Ben": {"claims.md": "x4", "page.html": "aa"},
+    }
+    for name, articles in keys.items():
+        seat = Seat(browser, served, name)
+        for article, pressed in articles.items():
+            seat.page.goto(served.article(article))
+            seat.press()
+            seat.page.click(".list button >> nth=0")
+            for key in pressed:
+                before = seat.page.inner_text("#said")
+                seat.press(key)
+                if key.isdigit():
+                    seat.press("Enter")
+                if key != "x":
+                    _has_spoken(seat, before)
+        seat.leave()
+
+
+def _has_spoken(seat: Seat, before: str) -> None:
+    seat.until(lambda: seat.page.inner_text("#said") != before, "an answer")
+
+
+if __name__ == "__main__":
+    main()
