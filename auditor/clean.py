@@ -13,6 +13,7 @@ from auditor.rulebook.rule import Rule
 CLEANED = "boilerplate-debris"
 _ORDER: tuple[Audience, ...] = ("auditor", "editor", "gate")
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r|\n))+")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
 
 
@@ -61,9 +62,9 @@ def apply(text: str, changes: Iterable[Edit]) -> str:
 
 def diff(uri: str, before: str, after: str) -> str:
     """A unified diff, as ``patch`` reads it."""
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{uri}", f"b/{uri}"
-    )
+    # for patch only \n ends a line; str.splitlines knows ten more ends
+    old, new = _LINE.findall(before), _LINE.findall(after)
+    lines = difflib.unified_diff(old, new, f"a/{uri}", f"b/{uri}")
     missing = "\n\\ No newline at end of file\n"
     return "".join(line if line.endswith("\n") else line + missing for line in lines)
 

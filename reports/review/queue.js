@@ -68,5 +68,10 @@ if (filters) {
 } else {
   followProgress();
 }
-const first = () => document.querySelector("table.queue a")?.focus();
-listen({ next: first, after: () => document.querySelector("table.queue a")?.click() });
+const links = () => [...document.querySelectorAll("table.queue th > a")];
+function step(by) {
+  const all = links();
+  const at = all.indexOf(document.activeElement);
+  all[at < 0 ? 0 : at + by]?.focus();
+}
+listen({ next: () => step(1), previous: () => step(-1), after: () => links()[0]?.click() });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from auditor.review.app import make_app
 from auditor.review.desk import Desk
 from auditor.review.guard import Sessions
 from auditor.review.serve import _listening
+
+PATIENCE = 180  # seconds; a busy machine is slow, not wrong
 
 
 class Served:
@@ -40,7 +43,7 @@ class Served:
 
     def stop(self) -> None:
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(PATIENCE)
         self._socket.close()
         self.desk.store.close()
 
@@ -51,6 +54,7 @@ class Seat:
     def __init__(self, browser: Any, served: Served, name: str, **options: Any) -> None:
         view = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
         self.context = browser.new_context(**{**view, **options})
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.page = self.context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []
@@ -73,7 +77,8 @@ class Seat:
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Waits until ``holds()``; the page's policy allows no functions to wait inside it."""
-        for _ in range(200):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if holds():
                 return
             self.page.wait_for_timeout(50)

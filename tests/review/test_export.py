@@ -16,6 +16,7 @@ pytest.importorskip("starlette", reason="auditor[review] is not installed")
 pytest.importorskip("starlette.testclient", reason="httpx2 is not installed")
 
 from auditor.baseline import read_baseline
+from auditor.clean import diff
 from auditor.review.desk import Desk
 from auditor.review.export import _inside, csv_text, decision_rows, write_all
 from auditor.run import build_auditor
@@ -61,6 +62,19 @@ def test_the_patch_makes_the_fixes_and_only_them(tmp_path: Path, desk: Desk) -> 
     subprocess.run(["patch", "-p1"], input=text, cwd=tmp_path, check=True, capture_output=True)
     after = _originals(tmp_path / "in")
     assert after["Coast/harbour.txt"].decode() == harbour
+
+
+@pytest.mark.skipif(not shutil.which("patch"), reason="the patch program is not installed")
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_patch_holds_whatever_may_end_a_line(tmp_path: Path, end: str) -> None:
+    before = f"One\u2028two the the\x0cthree\x85four{end}Second\x1dline\rwith the the end{end}"
+    after = before.replace("the the", "the")
+    (tmp_path / "x.txt").write_text(before, "utf-8", newline="")
+    subprocess.run(
+        ["patch", "-p1", "--binary"], input=diff("x.txt", before, after).encode(), cwd=tmp_path,
+        check=True, capture_output=True,
+    )  # fmt: skip
+    assert (tmp_path / "x.txt").read_bytes().decode() == after
 
 
 def test_dismissals_become_suppressions_that_hold(tmp_path: Path, desk: Desk) -> None:

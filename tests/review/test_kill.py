@@ -33,10 +33,10 @@ class Client:
     def __init__(self, link: str) -> None:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self.home = link.partition("/enter")[0]
-        self.first = self._opener.open(link, timeout=30).read().decode()
+        self.first = self._opener.open(link, timeout=300).read().decode()
 
     def get(self, address: str) -> str:
-        return str(self._opener.open(self.home + address, timeout=30).read().decode())
+        return str(self._opener.open(self.home + address, timeout=300).read().decode())
 
     def post(self, address: str, body: Any) -> Any:
         request = urllib.request.Request(  # noqa: S310 - our own desk
@@ -44,7 +44,7 @@ class Client:
             json.dumps(body).encode(),
             {"Content-Type": "application/json", "Origin": self.home},
         )
-        with self._opener.open(request, timeout=30) as answer:
+        with self._opener.open(request, timeout=300) as answer:
             return json.loads(answer.read())
 
     def wait(self) -> None:
@@ -73,7 +73,7 @@ def running(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str]
         yield process, Client(link)
     finally:
         process.kill()
-        process.wait(30)
+        process.wait(300)
         for stream in (process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
@@ -115,7 +115,7 @@ def test_no_acknowledged_decision_is_lost(tmp_path: Path) -> None:
         while len(kept) < DECISIONS // 2 and sender.is_alive():
             threading.Event().wait(0.002)
         process.send_signal(signal.SIGKILL)
-        sender.join(60)
+        sender.join(300)
     assert DECISIONS // 2 <= len(kept) < DECISIONS
     with running(tmp_path) as (_, client):
         client.wait()

@@ -22,7 +22,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is no
 pytest.importorskip("starlette", reason="auditor[review] is not installed")
 pytest.importorskip("uvicorn", reason="auditor[review] is not installed")
 
-from tests.review.browsing import Seat, Served
+from tests.review.browsing import PATIENCE, Seat, Served
 from tests.review.samples import made_desk, write_articles
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -36,7 +36,9 @@ PAGES = ("", "dashboard", "export", "article")
 def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as started:
         found = started.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu"],
+            timeout=1000 * PATIENCE,
         )
         yield found
         found.close()
@@ -225,6 +227,16 @@ def test_n_and_p_follow_the_queue(ana: Seat) -> None:
     assert page.inner_text("h1") == names[-2]
 
 
+def test_j_and_k_go_through_the_queue(ana: Seat) -> None:
+    page = ana.page
+    names = page.eval_on_selector_all("table.queue th > a", "all => all.map(a => a.textContent)")
+    ana.press("j", "j", "j", "k")
+    assert page.evaluate("document.activeElement.textContent") == names[1]
+    ana.press("Enter")
+    page.wait_for_selector("body.reviewing")
+    assert page.inner_text("h1") == names[1]
+
+
 def test_filters_work_without_a_reload(ana: Seat) -> None:
     page = ana.page
     page.evaluate("window.same = true")
@@ -268,6 +280,7 @@ def test_two_reviewers_disagree(ana: Seat, browser: Any, served: Served) -> None
     ana.press("a")
     ana.hears("Accepted")
     context = browser.new_context()
+    context.set_default_timeout(1000 * PATIENCE)
     other = context.new_page()
     other.goto(link)
     assert "ben" in other.inner_text(".reviewer")
