@@ -135,11 +135,16 @@ class Desk:
         log = self.log()
         entry.audited(report, _ids(entry, log), self._summed(entry, article, log))
 
+    def decisions(self, reviewer: str = "", blind: bool = False) -> list[Decision]:
+        """All decisions in the store, in their order; only the reviewer's own ones if ``blind``."""
+        rows = self.store.decisions()
+        return [row for row in rows if row.reviewer == reviewer] if blind else rows
+
     def log(self, reviewer: str = "", blind: bool = False) -> Log:
         """The decisions that stand; only the reviewer's own ones if ``blind``."""
-        rows = self.store.decisions()
+        rows = self.decisions(reviewer, blind)
         if blind:
-            return Log(row for row in rows if row.reviewer == reviewer)
+            return Log(rows)
         known = self._known_log
         if known is None or known[0] is not rows:
             known = self._known_log = (rows, Log(rows))

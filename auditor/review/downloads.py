@@ -16,6 +16,7 @@ from auditor.render.html import HtmlReport
 from auditor.review import export
 from auditor.review.agreement import agreement, conflicts
 from auditor.review.decided import Decided, in_words
+from auditor.review.decision import Decision
 from auditor.review.desk import Desk
 from auditor.review.entry import Entry
 from auditor.run import describe
@@ -25,6 +26,9 @@ def pages(desk_pages: Any) -> list[Route]:
     """The routes of this module; ``desk_pages`` is a `DeskPages`."""
     desk: Desk = desk_pages.desk
 
+    def seen(request: Request) -> list[Decision]:
+        return desk.decisions(request.state.reviewer, desk_pages.blind)
+
     def overview(request: Request) -> Response:
         if not desk.ready:
             return desk_pages.page(request, "export.html", counts=None)  # type: ignore[no-any-return]
@@ -33,7 +37,7 @@ def pages(desk_pages: Any) -> list[Route]:
         _, fixes, left = export.patch(desk, log)
         counts = {
             "decisions": len(rows),
-            "rows": sum(desk.holds(row) is not None for row in desk.store.decisions()),
+            "rows": sum(desk.holds(row) is not None for row in seen(request)),
             "dismissed": sum(row.verdict == "dismiss" for row in rows),
             "fixes": fixes,
             "left": len(left),
@@ -48,23 +52,29 @@ def pages(desk_pages: Any) -> list[Route]:
         )
 
     def json_lines(request: Request) -> Response:
-        return _file(export.as_json_lines(desk), "decisions.jsonl", "application/jsonl")
+        return _file(
+            export.as_json_lines(desk, seen(request)), "decisions.jsonl", "application/jsonl"
+        )
 
     def table(request: Request) -> Response:
-        return _file(export.as_csv(desk), "decisions.csv", "text/csv")
+        return _file(export.as_csv(desk, seen(request)), "decisions.csv", "text/csv")
 
     def fixes(request: Request) -> Response:
-        return _file(export.patch(desk, desk.log())[0], "fixes.patch", "text/x-diff")
+        return _file(export.patch(desk, desk_pages.log(request))[0], "fixes.patch", "text/x-diff")
 
     def comments(request: Request) -> Response:
-        return _file(export.comments(desk, desk.log())[0], "comments.patch", "text/x-diff")
+        return _file(
+            export.comments(desk, desk_pages.log(request))[0], "comments.patch", "text/x-diff"
+        )
 
     def baseline(request: Request) -> Response:
-        data = export.baseline(desk, desk.log()).encoded()
+        data = export.baseline(desk, desk_pages.log(request)).encoded()
         return _file(data, "baseline.json", "application/json")
 
     def everything(request: Request) -> Response:
-        return _file(zipped(desk), "desk.zip", "application/zip")
+        return _file(
+            zipped(desk, request.state.reviewer, desk_pages.blind), "desk.zip", "application/zip"
+        )
 
     def report(request: Request) -> Response:
         entry = desk.entries.get(request.path_params["key"])
@@ -85,11 +95,11 @@ def pages(desk_pages: Any) -> list[Route]:
     ]
 
 
-def zipped(desk: Desk) -> bytes:
+def zipped(desk: Desk, reviewer: str, blind: bool) -> bytes:
     """Everything that export writes, in one archive."""
     out = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
-        export.write_all(desk, Path(folder))
+        export.write_all(desk, Path(folder), reviewer, blind)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(Path(folder).rglob("*")):
                 if path.is_file():

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -28,13 +28,13 @@ _RECENT = 16  # articles read at once
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def decision_rows(desk: Desk) -> Iterator[dict[str, Any]]:
-    """Every decision ever made on this desk's articles, oldest first, as flat records.
+def decision_rows(desk: Desk, decisions: Sequence[Decision]) -> Iterator[dict[str, Any]]:
+    """Those of ``decisions`` that are on this desk's articles, in their order, as flat records.
 
     ``stands`` tells those that hold now; ``before`` and ``after`` are the text around the finding
     where the article still has it.
     """
-    rows = [row for row in desk.store.decisions() if desk.holds(row) is not None]
+    rows = [row for row in decisions if desk.holds(row) is not None]
     standing = {row.id for row in Log(rows).last_of_each()}
 
     @lru_cache(_RECENT)
@@ -62,15 +62,19 @@ def decision_rows(desk: Desk) -> Iterator[dict[str, Any]]:
         }
 
 
-def as_json_lines(desk: Desk) -> str:
+def as_json_lines(desk: Desk, decisions: Sequence[Decision]) -> str:
     """The decisions, one JSON object a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in decision_rows(desk))
+    return "".join(
+        json.dumps(row, ensure_ascii=False) + "\n" for row in decision_rows(desk, decisions)
+    )
 
 
-def as_csv(desk: Desk) -> str:
+def as_csv(desk: Desk, decisions: Sequence[Decision]) -> str:
     """The decisions as a table; no cell is taken for a formula by a spreadsheet."""
     columns = [*Decision.__struct_fields__, "stands", "before", "after"]
-    return csv_text(columns, ([row[name] for name in columns] for row in decision_rows(desk)))
+    return csv_text(
+        columns, ([row[name] for name in columns] for row in decision_rows(desk, decisions))
+    )
 
 
 def csv_text(columns: list[str], rows: Any) -> str:
@@ -112,18 +116,22 @@ def baseline(desk: Desk, log: Log) -> Baseline:
     return Baseline(Path("baseline.json"), {}).with_articles(found)
 
 
-def write_all(desk: Desk, folder: Path) -> list[tuple[str, str]]:
+def write_all(
+    desk: Desk, folder: Path, reviewer: str = "", blind: bool = False
+) -> list[tuple[str, str]]:
     """Write everything below ``folder``; returns each file or folder with what it holds.
+
+    Only what follows from the reviewer's own decisions if ``blind``.
 
     The articles themselves are never touched, whatever ``folder`` is.
     """
-    log = desk.log()
+    log, decisions = desk.log(reviewer, blind), desk.decisions(reviewer, blind)
     folder.mkdir(parents=True, exist_ok=True)
-    lines = as_json_lines(desk)
+    lines = as_json_lines(desk, decisions)
     fixes, fixed, left = patch(desk, log)
     remarks, remarked = comments(desk, log)
     _write(folder / "decisions.jsonl", lines)
-    _write(folder / "decisions.csv", as_csv(desk))
+    _write(folder / "decisions.csv", as_csv(desk, decisions))
     _write(folder / "fixes.patch", fixes)
     _write(folder / "comments.patch", remarks)
     replace(baseline(desk, log), path=folder / "baseline.json").write()

@@ -107,7 +107,7 @@ def test_the_log_is_exported_whole(desk: Desk, tmp_path: Path) -> None:
     write_all(desk, tmp_path / "out")
     lines = (tmp_path / "out/decisions.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    assert rows == list(decision_rows(desk))
+    assert rows == list(decision_rows(desk, desk.decisions()))
     assert [row["verdict"] for row in rows].count("undo") == 1
     assert sum(row["stands"] for row in rows) == 6
     first = rows[0]
@@ -142,6 +142,16 @@ def test_downloads(desk: Desk) -> None:
         assert answer.status_code == 200
         assert name in answer.headers["content-disposition"]
     assert "Cohen" in client.get("/export").text
+
+
+def test_blind_reviewers_take_home_only_their_own(desk: Desk) -> None:
+    ben = Browser(desk, "ben", blind=True).client
+    lines = ben.get("/export/decisions.jsonl").text.splitlines()
+    assert {json.loads(line)["reviewer"] for line in lines} == {"ben"}
+    with zipfile.ZipFile(io.BytesIO(ben.get("/export/desk.zip").content)) as archive:
+        kept = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert not any("ana" in text for name, text in kept.items() if name != "baseline.json")
+    assert ben.get("/export/fixes.patch").text == ""
 
 
 def test_the_report_of_an_article_holds_its_decisions(desk: Desk) -> None:
