@@ -16,6 +16,7 @@ from auditor.batch.items import Shard
 from auditor.batch.work import Done, Job, audit_shard, warm_up
 from auditor.errors import AuditorError, ConfigError
 
+_THREADS = ("AUDITOR_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
 _PATIENCE = 10  # seconds to look for a Dask scheduler
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame
@@ -176,7 +177,12 @@ def _hopeless(shards: Iterable[Shard]) -> AuditorError:
 
 
 def _begin(job: Job) -> None:
-    """Start of a worker: end with the parent, even if that is killed; then load everything."""
+    """Start of a worker: end with the parent, even if that is killed; then load everything.
+
+    A worker computes in one thread: there is a worker for every core.
+    """
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()

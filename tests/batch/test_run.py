@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from auditor.batch import executors
 from auditor.batch.executors import DaskCluster, Executor, LocalPool, ThisProcess
 from auditor.batch.run import Plan, Step, run_batch
 from auditor.batch.sample import choose
@@ -246,3 +247,13 @@ def test_executors_and_errors_can_travel() -> None:
     assert isinstance(error, AuditorError)
     one: Executor = ThisProcess()
     assert one
+
+
+def test_a_worker_computes_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"AUDITOR_THREADS": "3"}  # who says how many gets them
+    monkeypatch.setattr(os, "environ", said)
+    loaded: list[Any] = []
+    monkeypatch.setattr(executors, "warm_up", loaded.append)
+    executors._begin("job")  # type: ignore[arg-type]
+    assert loaded == ["job"]
+    assert said == {**dict.fromkeys(executors._THREADS, "1"), "AUDITOR_THREADS": "3"}
