@@ -41,10 +41,8 @@ def build_auditor(settings: Settings, known: Mark | None = None) -> Auditor:
         settings=[profile.rules, settings.rules],
     )
     if "grammar" in book.kinds:
-        from auditor.language import harper
         from auditor.language.languagetool import configure
 
-        harper.load_ahead()
         where = settings.languagetool
         configure(where.url, where.path, where.timeout)
     return Auditor(book, profile, known)

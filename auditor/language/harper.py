@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -56,21 +55,6 @@ def misspelt(words: frozenset[str]) -> frozenset[str]:
             lints = linter.lint(listed, language="plaintext")
             unknown &= {lint.problem_text for lint in lints}
     return unknown
-
-
-@cache
-def load_ahead() -> None:
-    """Begin to load Harper's dictionary, which takes half a second but not Python's lock.
-
-    The thread is waited for at the end of the program: to end Python under it is not safe.
-    """
-    threading.Thread(target=_load, name="load-harper").start()
-
-
-def _load() -> None:
-    with suppress(NotRun):  # told when it is needed
-        module = _module()
-        module.Linter(module.Dialect.AMERICAN)
 
 
 def rule_names() -> frozenset[str]:
