@@ -11,7 +11,7 @@ from typing import Any
 from auditor.audit import Auditor
 from auditor.config import convert
 from auditor.errors import InputError
-from auditor.inputs import iter_sources
+from auditor.repeats import sources_of_run
 from auditor.result import ArticleReport
 from auditor.run import build_auditor
 from auditor.text.source import TEXT, source_from_text
@@ -69,7 +69,7 @@ def audit_many(
     What cannot be read comes as an `InputError` in its place; the others are audited.
     """
     auditor = _auditor(settings)
-    for source in iter_sources([fspath(path) for path in paths]):
+    for source in sources_of_run(auditor.book, [fspath(path) for path in paths]):
         yield source if isinstance(source, InputError) else auditor.audit(source)
 
 

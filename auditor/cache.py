@@ -192,7 +192,9 @@ def run_digest(auditor: Auditor, known: bytes = b"") -> str:
 
 def result_key(run: str, source: Source) -> str:
     """The key of one article's result: of its content, what is known beside it, and the run."""
-    beside = (source.media_type, source.encoding, source.title, source.url, source.uri)
+    beside = (
+        source.media_type, source.encoding, source.title, source.url, source.uri, source.repeated,
+    )  # fmt: skip
     sidecar = Path(source.uri + SIDECAR)
     decisions = b""
     if "#" not in source.uri:

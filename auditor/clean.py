@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.finding import Audience, Finding
 from auditor.rulebook.rule import Rule
+from auditor.strike import struck
+from auditor.text.source import HTML, TEXT
 
 CLEANED = "boilerplate-debris"
 _ORDER: tuple[Audience, ...] = ("auditor", "editor", "gate")
@@ -30,24 +33,50 @@ class Edit:
 
 
 def edits(
-    text: str, findings: Iterable[Finding], rules: Mapping[str, Rule], least: Audience
+    text: str,
+    findings: Iterable[Finding],
+    rules: Mapping[str, Rule],
+    least: Audience,
+    media_type: str = TEXT,
 ) -> list[Edit]:
     """What the open debris findings of audience ``least`` or surer ask to change, in order.
 
-    Findings that are only notes ask for nothing.
+    Findings that are only notes ask for nothing, and those of rules without a remedy need a person
+    (see `unmended`). In HTML and Markdown, marks that held nothing else go with the words.
     """
     found: list[Edit] = []
-    for finding in sorted(findings, key=lambda f: f.location.start):
-        asked = (
-            finding.category == CLEANED
-            and finding.status == "open"
-            and finding.severity != "note"
-            and _ORDER.index(finding.audience) >= _ORDER.index(least)
-        )
-        edit = _edit(text, finding, rules[finding.rule].file.remedy) if asked else None
-        if edit is not None and (not found or edit.start >= found[-1].end):
+    for finding in asked(findings, least):
+        floor = found[-1].end if found else 0
+        edit = _edit(text, finding, rules[finding.rule].file.remedy, media_type, floor)
+        if edit is not None and edit.start >= floor:
             found.append(edit)
     return found
+
+
+def asked(findings: Iterable[Finding], least: Audience) -> list[Finding]:
+    """The open debris findings of audience ``least`` or surer that are more than notes."""
+    return [
+        finding
+        for finding in sorted(findings, key=lambda f: f.location.start)
+        if finding.category == CLEANED
+        and finding.status == "open"
+        and finding.severity != "note"
+        and _ORDER.index(finding.audience) >= _ORDER.index(least)
+    ]
+
+
+def unmended(
+    findings: Iterable[Finding], least: Audience, changes: Sequence[Edit]
+) -> list[Finding]:
+    """The findings that no edit takes away: a person must see to them."""
+    return [
+        finding
+        for finding in asked(findings, least)
+        if not any(
+            edit.start < finding.location.end and finding.location.start < edit.end
+            for edit in changes
+        )
+    ]
 
 
 def apply(text: str, changes: Iterable[Edit]) -> str:
@@ -69,15 +98,21 @@ def diff(uri: str, before: str, after: str) -> str:
     return "".join(line if line.endswith("\n") else line + missing for line in lines)
 
 
-def _edit(text: str, finding: Finding, remedy: str) -> Edit | None:
+def _edit(text: str, finding: Finding, remedy: str, media_type: str, floor: int) -> Edit | None:
     start, end = finding.location.start, finding.location.end
     after = ""
     if remedy == "join":
+        if media_type == HTML and "<" in text[start:end]:
+            return None  # the break is an element's end
         after = _BREAK.sub(" ", text[start:end])
     elif remedy == "replace" and finding.suggestions:
         after = finding.suggestions[0]
+        if media_type == HTML:
+            after = html.escape(after, quote=False)
     elif remedy == "remove":
-        start, end = with_its_line(text, start, end)
+        start, end, after = struck(text, media_type, start, end, floor)
+        if not after:
+            start, end = with_its_line(text, start, end)
     else:
         return None
     return Edit(start, end, text[start:end], after, finding.rule, finding.location.line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 import msgspec
 
@@ -27,6 +28,7 @@ class Item(msgspec.Struct, frozen=True):
         title, url: what is known beside the text.
         charset: the encoding that was told beside the bytes.
         fault: why the document could not be read; empty if it could.
+        repeated: as in `Source`.
     """
 
     number: int
@@ -38,6 +40,7 @@ class Item(msgspec.Struct, frozen=True):
     url: str | None = None
     charset: str | None = None
     fault: str = ""
+    repeated: tuple[tuple[int, int], ...] = ()
 
 
 class Shard(msgspec.Struct, frozen=True):
@@ -53,6 +56,11 @@ def read_item(item: Item) -> Source:
     Raises:
         InputError: if it is not text, too large, or broken.
     """
+    source = _read(item)
+    return replace(source, repeated=item.repeated) if item.repeated else source
+
+
+def _read(item: Item) -> Source:
     if item.fault:
         raise InputError(item.fault, _place(item))
     if len(item.data) > LARGEST:

@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
+from auditor import repeats
 from auditor.batch.executors import Executor
 from auditor.batch.inputs import Entry, Inputs, Inventory
-from auditor.batch.items import Shard
+from auditor.batch.items import Item, Shard, read_item
 from auditor.batch.sample import choose
 from auditor.batch.store import Store
 from auditor.batch.work import Job
@@ -20,7 +21,9 @@ from auditor.cache import run_digest
 from auditor.config import Settings
 from auditor.errors import ConfigError, Place
 from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
+from auditor.repeats import LineCounts
 from auditor.run import TOOL, build_auditor
+from auditor.text.source import Source
 
 SHARD_BYTES = 16 << 20  # bytes of documents after which a shard is full whatever its number
 SHAPE = 1
@@ -83,11 +86,12 @@ def run_batch(
     store.open(_identity(plan, inventory, rules), restart=plan.restart)
     try:
         job = Job(msgspec.json.encode(settings), rules, plan.format, str(plan.cache or ""))
-        waiting = _shards(plan, inputs, store.done())
+        counts = _count_lines(plan, inputs) if repeats.matter_to(auditor.book) else None
+        waiting = _shards(plan, inputs, store.done(), counts)
         for done in executor.run(job, waiting):
             store.write(done)
-            counts = done.counts.get("counts", {})
-            documents = counts.get("articles", 0) + counts.get("errors", 0)
+            plain = done.counts.get("counts", {})
+            documents = plain.get("articles", 0) + plain.get("errors", 0)
             tell(Step(inputs.position, documents, inventory.size))
         report = _report(store, auditor.profile.id, len(auditor.book.rules))
         store.finish(report)
@@ -96,27 +100,53 @@ def run_batch(
     return report
 
 
-def _shards(plan: Plan, inputs: Inputs, done: set[int]) -> Iterator[Shard]:
+def _wanted(plan: Plan, inputs: Inputs) -> Iterator[Entry]:
+    """All documents, or those of the sample."""
+    wanted = None
+    if plan.sample is not None:
+        wanted = choose(inputs.entries(), plan.sample, plan.seed)
+    for entry in inputs.entries():
+        if wanted is None or entry.number in wanted:
+            yield entry
+
+
+def _count_lines(plan: Plan, inputs: Inputs) -> LineCounts:
+    """How many documents hold a line, counted before the first is audited: whatever the number
+    of workers, and after a restart, each document is told the same."""
+    counts = LineCounts()
+    for entry in _wanted(plan, inputs):
+        source = _source(entry.load())
+        if source is not None:
+            counts.add(source)
+    return counts
+
+
+def _source(item: Item) -> Source | None:
+    """The source of a document; ``None`` where a worker will say what is wrong with it."""
+    try:
+        return read_item(item)
+    except Exception:  # one document must not stop ten million
+        return None
+
+
+def _shards(
+    plan: Plan, inputs: Inputs, done: set[int], counts: LineCounts | None
+) -> Iterator[Shard]:
     """The shards that are not done; documents of the others are passed over unread.
 
     Where a shard ends depends on the inputs and the plan alone.
     """
-    wanted = None
-    if plan.sample is not None:
-        wanted = choose(inputs.entries(), plan.sample, plan.seed)
     index = 0
     entries: list[Entry] = []
     size = 0
-    for entry in inputs.entries():
-        if wanted is not None and entry.number not in wanted:
-            continue
+    for entry in _wanted(plan, inputs):
         entries.append(_kept(entry, index in done))
         size += entry.size
         if len(entries) >= plan.shard_size or size >= SHARD_BYTES:
-            yield from _loaded(index, entries, done)
+            yield from _loaded(index, entries, done, counts)
             index, entries, size = index + 1, [], 0
     if entries:
-        yield from _loaded(index, entries, done)
+        yield from _loaded(index, entries, done, counts)
 
 
 def _kept(entry: Entry, is_done: bool) -> Entry:
@@ -128,9 +158,18 @@ def _nothing() -> Any:
     raise AssertionError("the entries of a complete shard are not read")
 
 
-def _loaded(index: int, entries: list[Entry], done: set[int]) -> Iterator[Shard]:
+def _loaded(
+    index: int, entries: list[Entry], done: set[int], counts: LineCounts | None
+) -> Iterator[Shard]:
     if index not in done:
-        yield Shard(index, tuple(entry.load() for entry in entries))
+        yield Shard(index, tuple(_told(entry.load(), counts) for entry in entries))
+
+
+def _told(item: Item, counts: LineCounts | None) -> Item:
+    source = _source(item) if counts is not None else None
+    if counts is None or source is None:
+        return item
+    return msgspec.structs.replace(item, repeated=counts.told(source).repeated)
 
 
 def _identity(plan: Plan, inventory: Inventory, rules: str) -> dict[str, Any]:

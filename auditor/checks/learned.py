@@ -90,7 +90,7 @@ def _match(seen: Prediction, params: LearnedParams, words: int) -> Match:
     unsure = seen.probability < params.threshold or words < params.least_words
     return Match(
         seen.span,
-        {"label": seen.label.replace("-", " ")},
+        {"label": seen.said or seen.label.replace("-", " ")},
         suggestions=seen.suggestions,
         evidence={**seen.evidence, **({"class": seen.label} if seen.label else {})},
         probability=seen.probability,

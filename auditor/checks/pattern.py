@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from auditor.checks.base import Kind, Result, Scan, run
 from auditor.checks.literals import needed
+from auditor.checks.mending import mended
 from auditor.checks.patterns import Groups, Pattern, Prefilter
 from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
@@ -31,6 +32,8 @@ class PatternParams(Placed, frozen=True, kw_only=True):
             named group may be used in the message.
         case_sensitive: whether letters must match in case.
         suggest: what should stand there; named groups in braces.
+        repair: suggest the match as ``ftfy`` mends it (``characters``: wrong encodings, codes of
+            characters), or with a blank between its two sentences (``blank``).
         words: word lists by name; ``{name}`` in a pattern stands for any of the list, which may
             hold patterns too.
     """
@@ -39,6 +42,7 @@ class PatternParams(Placed, frozen=True, kw_only=True):
     patterns: tuple[str, ...] = ()
     case_sensitive: bool = False
     suggest: str = ""
+    repair: Literal["", "characters", "blank"] = ""
     words: dict[str, tuple[str, ...]] = {}
 
     def __post_init__(self) -> None:
@@ -78,9 +82,17 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
             (in_line if by_line else in_text).append((rule, pattern))
     together = Prefilter([pattern for _, pattern in in_text], [pattern for _, pattern in in_line])
 
+    elsewhere = {rule for rule, _ in in_text}
+    rows: dict[str, tuple[int, set[int]]] = {}
+    for place, (rule, _) in enumerate(in_line):
+        params = rules[rule]
+        if params.in_a_row > 1 and params.scope == "line" and rule not in elsewhere:
+            rows.setdefault(rule, (params.in_a_row, set()))[1].add(place)
+
     def scan(document: Document) -> Mapping[str, Result]:
         hits: dict[str, list[Hit]] = {}
         texts, lines = together.candidates(document)
+        lines = _in_rows(lines, rows)
         for rule, pattern in (in_text[place] for place in texts):
             if found := list(pattern.find(document)):
                 hits.setdefault(rule, []).extend(found)
@@ -96,6 +108,30 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         }
 
     return scan
+
+
+def _in_rows(
+    lines: dict[int, list[int]], rows: Mapping[str, tuple[int, set[int]]]
+) -> dict[int, list[int]]:
+    """``lines`` without the patterns of rules that need more lines in a row than could match."""
+    for least, places in rows.values():
+        reached: list[int] = []
+        for number in (number for number, found in lines.items() if not places.isdisjoint(found)):
+            if reached and number != reached[-1] + 1:
+                lines = _without(lines, reached, places) if len(reached) < least else lines
+                reached = []
+            reached.append(number)
+        if len(reached) < least:
+            lines = _without(lines, reached, places)
+    return lines
+
+
+def _without(
+    lines: dict[int, list[int]], numbers: Sequence[int], places: set[int]
+) -> dict[int, list[int]]:
+    for number in numbers:
+        lines[number] = [place for place in lines[number] if place not in places]
+    return lines
 
 
 def _about_lines(params: PatternParams, patterns: list[Pattern]) -> bool:
@@ -125,6 +161,8 @@ def _matches(params: PatternParams, hits: list[Hit], document: Document) -> Iter
         if span in kept:
             values = {name: group.of(document.text) for name, group in groups.items()}
             suggestions = (params.suggest.format(**values),) if params.suggest else ()
+            if params.repair:
+                suggestions = mended(params.repair, span.of(document.text))
             yield Match(span, values, suggestions=suggestions)
 
 

@@ -87,15 +87,15 @@ def _audited(paths: Sequence[str], older: Any, options: dict[str, Any]) -> Any:
     Raises:
         InputError: if an article cannot be read, since its findings would be lost unseen.
     """
-    from auditor.inputs import iter_sources
+    from auditor.repeats import sources_of_run
     from auditor.run import Tally, audit_sources, build_auditor
 
     settings = load_settings(options.pop("config_path"), **options).settings
     tally = Tally()
-    sources = iter_sources(paths, exclude=settings.exclude)
+    auditor = build_auditor(settings)
+    sources = sources_of_run(auditor.book, paths, exclude=settings.exclude)
     found = {
-        source.uri: report.findings
-        for source, report in audit_sources(build_auditor(settings), sources, tally)
+        source.uri: report.findings for source, report in audit_sources(auditor, sources, tally)
     }
     if tally.errors:
         raise tally.errors[0]

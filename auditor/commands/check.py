@@ -80,7 +80,7 @@ def check(
     **options: Any,
 ) -> None:
     """Audit articles: files, folders, globs, .jsonl files, or - for standard input."""
-    from auditor.inputs import iter_sources
+    from auditor.repeats import sources_of_run
     from auditor.run import Tally, audit_sources, build_auditor, describe
 
     config = load_settings(config_path, exclude=exclude, **options)
@@ -94,7 +94,9 @@ def check(
     tally = Tally()
     with ExitStack() as stack:
         reports = _open_reports(formats, output, run, stack)
-        found = iter_sources(paths, exclude=config.settings.exclude, stdin=sys.stdin.buffer)
+        found = sources_of_run(
+            auditor.book, paths, exclude=config.settings.exclude, stdin=sys.stdin.buffer
+        )
         wants_bar = not quiet and ("terminal" not in formats or output is not None)
         for source, report in _progress(
             audit_sources(auditor, found, tally), paths, config.settings.exclude, wants_bar

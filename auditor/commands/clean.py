@@ -33,26 +33,33 @@ def clean(
     **options: Any,
 ) -> None:
     """Write articles without their debris; what goes is listed on standard error."""
-    from auditor.clean import CLEANED, apply, diff, edits
+    from auditor.clean import CLEANED, apply, diff, edits, unmended
     from auditor.errors import InputError
-    from auditor.inputs import iter_sources
+    from auditor.repeats import sources_of_run
     from auditor.run import build_auditor
 
     settings = load_settings(config_path, **options).settings
     auditor = build_auditor(settings)
     dirty = unreadable = False
-    for source in iter_sources(paths, exclude=settings.exclude):
+    for source in sources_of_run(auditor.book, paths, exclude=settings.exclude):
         if isinstance(source, InputError):
             click.echo(f"error: {source}", err=True)
             unreadable = True
             continue
         report = auditor.audit(source)
-        changes = edits(source.text, report.findings, auditor.book.rules, level)
-        dirty = dirty or bool(changes)
+        rules = auditor.book.rules
+        changes = edits(source.text, report.findings, rules, level, source.media_type)
+        left = unmended(report.findings, level, changes)
+        dirty = dirty or bool(changes or left)
         for edit in changes:
             what = " ".join(edit.before.split())
             becomes = f" -> {edit.after!r}" if edit.after else ""
             click.echo(f"{source.uri}:{edit.line}: {edit.rule}: {what!r}{becomes}", err=True)
+        for finding in left:
+            what = " ".join(finding.location.excerpt.split())
+            advice = rules[finding.rule].file.advice
+            place = f"{source.uri}:{finding.location.line}"
+            click.echo(f"{place}: {finding.rule}: {what!r} stays: {advice}", err=True)
         after = apply(source.text, changes)
         if only_check:
             continue

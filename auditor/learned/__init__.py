@@ -17,6 +17,7 @@ class Prediction:
         span: where.
         probability: calibrated, that this is a fault.
         label: the class of fault, kebab-case; empty where the model knows only one.
+        said: what a message calls it; the label if empty.
         suggestions: what could stand there instead, best first.
         reason: one plain sentence; empty leaves it to the rule's message.
         evidence: facts for the report.
@@ -25,6 +26,7 @@ class Prediction:
     span: Span
     probability: float
     label: str = ""
+    said: str = ""
     suggestions: tuple[str, ...] = ()
     reason: str = ""
     evidence: Mapping[str, Any] = field(default_factory=dict)

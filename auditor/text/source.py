@@ -32,6 +32,8 @@ class Source:
         sha256: of the bytes (of the UTF-8 text for an article inside another file).
         title: a title that came beside the text, as in JSON Lines.
         url: where the article was published, if known.
+        repeated: keys (`auditor.repeats.line_key`) of lines that other articles of the run hold
+            too, with how many.
     """
 
     uri: str
@@ -41,6 +43,7 @@ class Source:
     sha256: str
     title: str | None = None
     url: str | None = None
+    repeated: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -60,3 +60,47 @@ def test_only_the_edited_ranges_change(text: str, data: st.DataObject) -> None:
     assert len(apply(text, changes)) == len(text) - removed
     assert apply(text, []) == text
     assert diff("a", text, text) == ""
+
+
+FAULTS = (
+    "The harbour of Vell was dredged last week for the first time in eleven years. This\n"
+    "work, which the port had asked for since 2016, lets larger boats reach the quay.\n\n"
+    "The fleet will sail again on Monday.Crews have been told to meet at six.\n"
+    "The mayorâ€™s office paid for half of the work &amp; the port for the rest.\n"
+    "Dear [Name], the port of {{city}} thanks all who came to the quay on Sunday.\n"
+)
+
+
+def test_faults_of_structure_are_mended_and_no_word_is_lost(
+    auditor_cli: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(FAULTS, encoding="utf-8")
+    done = auditor_cli("clean", "a.txt", "--select", "boilerplate-debris")
+    assert "in eleven years. This work, which the port" in done.stdout
+    assert "on Monday. Crews have been told" in done.stdout
+    assert "The mayor’s office paid for half of the work & the port" in done.stdout
+    assert "Dear [Name], the port of {{city}} thanks all" in done.stdout
+    assert "a.txt:6: template-variable: '{{city}}' stays: Put in the value" in done.stderr
+    assert auditor_cli("clean", "a.txt", "--check").returncode == 1
+
+
+def test_a_page_is_cleaned_to_a_sound_page(auditor_cli: Run, tmp_path: Path) -> None:
+    page = (
+        "<p>The council of Vell met on Monday to hear the mayor on the bridge.</p>\n"
+        "<p><b>Share on</b> <a href='/f'>Facebook</a></p>\n"
+        "<p>It will meet again in June, when the plan for the ferry is ready.</p>\n"
+    )
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    kept = [line for line in page.splitlines() if "Share" not in line]
+    assert auditor_cli("clean", "a.html").stdout.splitlines() == kept
+    note = (
+        "The council of Vell met on Monday to hear the mayor on the bridge.\n\n"
+        "- [Share on Facebook](https://f.example/share)\n- [Share on Twitter](https://t.example)\n\n"
+        "It will meet again in June, when the plan for the ferry is ready.\n"
+    )
+    (tmp_path / "a.md").write_text(note, encoding="utf-8")
+    cleaned = auditor_cli("clean", "a.md").stdout
+    assert "example" not in cleaned
+    assert [line for line in cleaned.splitlines() if line] == [
+        line for line in note.splitlines() if line and "Share" not in line
+    ]

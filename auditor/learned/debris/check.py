@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from auditor.learned import Prediction
 from auditor.learned.debris.model import CutOffs, DebrisModel, LinePrediction
 from auditor.learned.store import model_dir
+from auditor.repeats import line_key
 from auditor.text.document import Document
 from auditor.text.span import Span
 
 META = "meta"
+SAID = {
+    "advertising": "advertising", "affiliate-note": "an affiliate note",
+    "app-promotion": "a promotion of an app", "author-bio": "a note about the author",
+    "chatbot-residue": "words of a chatbot", "comment-form": "the form for comments",
+    "cookie-notice": "a cookie notice", "copyright": "a copyright notice",
+    "editorial-note": "a note of the editors", "meta": "a byline or date",
+    "navigation": "navigation", "newsletter": "a newsletter prompt", "other": "text",
+    "paywall": "a paywall", "photo-credit": "a photo credit", "placeholder": "placeholder text",
+    "player-text": "the text of a player", "related-links": "links to other articles",
+    "share-bar": "share buttons", "template-heading": "a template's heading",
+}  # fmt: skip
+"""What messages call each class."""
 
 
 def load() -> Callable[[Document], list[Prediction]]:
@@ -21,10 +35,32 @@ def load() -> Callable[[Document], list[Prediction]]:
 
     def read(document: Document) -> list[Prediction]:
         lines = [line.of(document.text) for line in document.lines]
-        (seen,) = model.predict([lines])
-        return list(_runs(document.lines, seen, cuts))
+        known = dict(document.source.repeated)
+        elsewhere = {line: known.get(line_key(line), 0) for line in lines} if known else None
+        (seen,) = model.predict([lines], seen=elsewhere)
+        return list(_runs(document.lines, _without_rules(lines, seen, cuts), cuts))
 
     return read
+
+
+def _without_rules(
+    lines: Sequence[str], seen: Sequence[LinePrediction], cuts: CutOffs
+) -> list[LinePrediction]:
+    """A line of marks alone, such as a rule or three stars, is debris only between sure lines."""
+
+    def sure(at: int) -> bool:
+        return 0 <= at < len(seen) and seen[at].probability >= cuts.gate and _has_word(lines[at])
+
+    return [
+        line
+        if _has_word(lines[at]) or (sure(at - 1) and sure(at + 1))
+        else replace(line, probability=0.0)
+        for at, line in enumerate(seen)
+    ]
+
+
+def _has_word(line: str) -> bool:
+    return any(char.isalnum() for char in line)
 
 
 def _runs(
@@ -52,10 +88,12 @@ def _prediction(
     lines: Sequence[Span], seen: Sequence[LinePrediction], run: Sequence[int]
 ) -> Prediction:
     labels = Counter(seen[index].label for index in run)
-    named = [(label, count) for label, count in labels.most_common() if label != "other"]
+    named = [label for label, _ in labels.most_common() if label != "other"]
+    label = named[0] if named else "other"
     return Prediction(
         Span(lines[run[0]].start, lines[run[-1]].end),
         probability=max(seen[index].probability for index in run),
-        label=named[0][0] if named else "other",
+        label=label,
+        said=SAID.get(label, label.replace("-", " ")),
         evidence={"lines": len(run), "classes": dict(sorted(labels.items()))},
     )
