@@ -160,8 +160,10 @@ def _matches(params: PatternParams, hits: list[Hit], document: Document) -> Iter
     for span, groups in found:
         if span in kept:
             values = {name: group.of(document.text) for name, group in groups.items()}
-            suggestions = (params.suggest.format(**values),) if params.suggest else ()
-            if params.repair:
+            suggestions: tuple[str, ...] = ()
+            if params.suggest:
+                suggestions = (params.suggest.format(**values),)
+            elif params.repair:
                 suggestions = mended(params.repair, span.of(document.text))
             yield Match(span, values, suggestions=suggestions)
 
