@@ -15,7 +15,7 @@ from auditor.text.utf8 import Utf8, encoded
 Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
-_LITTLE = 256 << 10  # bytes for one pattern, if it can do with so few: there are hundreds
+_LITTLE = 512 << 10  # bytes for one pattern, if it can do with so few: there are hundreds
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
