@@ -36,6 +36,7 @@ _HARPER = """
 import harper
 linter = harper.Linter(harper.Dialect.AMERICAN)
 """ + _SCRIPT.format(each='linter.lint(text, language="plaintext")')
+_LEAST = 0.2  # of the start must come on top of it, to be more than chance
 _SUBJECTS = "council library harbour school museum ferry hospital market theatre orchestra".split()
 _VERBS = "opened closed approved repaired moved extended reviewed funded delayed visited".split()
 _OBJECTS = "bridge timetable budget garden archive pier roof tour survey contract".split()
@@ -88,20 +89,21 @@ class Row:
 
     @property
     def each(self) -> float:
-        """Seconds of processor time for every further article."""
+        """Seconds of processor time for every further article; 0 if it is too little to tell."""
         if self.spent is None or self.start is None:
             return 0.0
-        return max(1e-9, self.spent.processor - self.start.processor) / (self.articles - 1)
+        further = self.spent.processor - self.start.processor
+        return further / (self.articles - 1) if further > _LEAST * self.start.processor else 0.0
 
     @property
     def words_per_second(self) -> float:
-        """Without the start."""
-        return self.words / self.articles / self.each
+        """Without the start; 0 if that is too little to tell."""
+        return self.words / self.articles / self.each if self.each else 0.0
 
     @property
     def megabytes_per_second(self) -> float:
-        """Without the start."""
-        return self.size / 1e6 / self.articles / self.each
+        """Without the start; 0 if that is too little to tell."""
+        return self.size / 1e6 / self.articles / self.each if self.each else 0.0
 
 
 def tools() -> list[Tool]:

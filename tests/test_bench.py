@@ -34,6 +34,11 @@ def test_the_start_is_left_out_of_the_pace() -> None:
     assert row.megabytes_per_second == pytest.approx(0.0025)
 
 
+def test_what_is_no_more_than_the_start_says_nothing() -> None:
+    row = Row(Tool("t", ()), 11, 1100, 5500, Spent(1.1, 1.1, 50), Spent(1.0, 1.0, 50))
+    assert row.each == row.words_per_second == row.megabytes_per_second == 0
+
+
 def test_each_tool_gets_the_same_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import sys; [open(name).read() for name in sys.argv[1:]]"
     plain = Tool("plain", (sys.executable, "-c", code))

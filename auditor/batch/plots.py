@@ -21,7 +21,7 @@ def draw_peers(rows: Sequence[Row], path: Path) -> None:
     Raises:
         ConfigError: if matplotlib is not installed.
     """
-    found = [row for row in reversed(rows) if row.spent is not None]
+    found = [row for row in reversed(rows) if row.each]
     figure, axes = _figure(0.5 + 0.45 * len(found))
     colours = [_ORANGE if row.tool.name.startswith("auditor") else _BLUE for row in found]
     bars = axes.barh([row.tool.name for row in found], [r.words_per_second for r in found],

@@ -48,6 +48,9 @@ def _peers(articles: int, seed: int, plot: Path | None) -> None:
         if row.spent is None or row.start is None:
             click.echo(f"{row.tool.name:24} not installed: {row.tool.missing}")
             continue
+        if not (row.each and rows[0].each):
+            click.echo(f"{row.tool.name:24} too few --articles to tell from its start")
+            continue
         ratio = rows[0].words_per_second / row.words_per_second
         click.echo(
             f"{row.tool.name:24} {row.articles:8,} {row.start.processor:8.2f}"
