@@ -1,0 +1,286 @@
+"""The claims branch as a torch module: own upper layers over the encoder's frozen lower layers.
+
+Training only; `fit_branch` trains it. Needs nothing else of auditor but the encoder's module.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+try:
+    from auditor.learned.encoder.network import Encoder
+except ImportError:  # carried alone
+    from network import Encoder  # type: ignore[import-not-found,no-redef]
+
+CLS, SEP, BREAK = 101, 102, 1  # as the encoder's windows have them
+FOLDS = 5
+TOKENS = ("cue", "source", "content", "no-source")
+SENTENCES = ("carries", "vague", "check-worthy", "weasel")
+PAIRS = ("supports", "contradicts", "unrelated")
+SUPPORTS, CONTRADICTS, UNRELATED = range(3)
+FIRST_LABELLED, FEVER = 2, 4  # numbers of the sets, see `prepare`
+SENTENCE_WEIGHT = (1.0, 0.5, 1.0, 0.7)
+
+
+class Branch(nn.Module):
+    """Layers above the fork and heads: of each token, of each stretch of tokens, of a pair."""
+
+    def __init__(self, layers: nn.ModuleList, pair: bool) -> None:
+        super().__init__()
+        self.layers = copy.deepcopy(layers)
+        width = self.layers[0].qkv.in_features
+        self.drop = nn.Dropout(0.1)
+        self.token = nn.Linear(width, 1 if pair else len(TOKENS))
+        self.whole = nn.Linear(2 * width, len(PAIRS) if pair else len(SENTENCES))
+        self.segment = nn.Parameter(torch.zeros(2, width)) if pair else None
+
+    def forward(self, x: Tensor, mask: Tensor, segments: Tensor | None = None) -> Tensor:
+        """States (n, length, width) after the last layer; ``segments`` 1 in the evidence."""
+        if self.segment is not None and segments is not None:
+            x = x + self.segment[segments]
+        wide = mask[:, None, None, :]
+        for layer in self.layers:
+            x = layer(self.drop(x), wide)
+        return x
+
+    def pooled(self, states: Tensor, owner: Tensor, count: int) -> Tensor:
+        """Mean and peak (count, 2 width) of the states that each stretch owns (0: none)."""
+        flat, owner = states.reshape(-1, states.shape[-1]).float(), owner.reshape(-1)
+        size = torch.bincount(owner, minlength=count + 1).clamp(min=1)[:, None]
+        total = torch.zeros(count + 1, flat.shape[1], device=flat.device).index_add(0, owner, flat)
+        index = owner[:, None].expand(-1, flat.shape[1])
+        peak = torch.full_like(total, -1e4).scatter_reduce(0, index, flat, "amax")
+        return torch.cat([total / size, peak], 1)[1:]
+
+
+class Lower(nn.Module):
+    """The frozen part: embeddings and the layers below the fork."""
+
+    def __init__(self, encoder: Any, fork: int) -> None:
+        super().__init__()
+        self.encoder, self.fork = encoder, fork
+
+    @torch.no_grad()
+    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """States (n, length, width) at the fork."""
+        x: Tensor = self.encoder.embed(pieces)
+        for layer in self.encoder.layers[: self.fork]:
+            x = layer(x, mask[:, None, None, :])
+        return x
+
+
+def read_encoder(path: Path) -> Any:
+    """The encoder of a state file: an `Encoder`'s, or a larger module's with it as ``encoder``.
+
+    A state in parts (STEM-0.pt, STEM-1.pt ...) is named by FOLDER/STEM.
+    """
+    paths = [path] if path.is_file() else sorted(path.parent.glob(f"{path.name}-[0-9]*.pt"))
+    if not paths:
+        raise FileNotFoundError(path)
+    state: dict[str, Any] = {}
+    for each in paths:
+        found = torch.load(each, map_location="cpu", weights_only=True)
+        for key in ("model", "state", "reader"):
+            if isinstance(found.get(key), dict):
+                found = found[key]
+        state.update(found)
+    cut = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
+    state = cut or state
+    encoder = Encoder()
+    known = {}
+    for name in encoder.state_dict():
+        value = state[name].float()
+        scale = state.get(f"{name}.scale")
+        known[name] = value if scale is None else value * scale.float()[:, None]
+    encoder.load_state_dict(known)
+    for parameter in encoder.parameters():
+        parameter.requires_grad_(False)
+    return encoder
+
+
+class Rows:
+    """Texts of an npz file as rows of pieces."""
+
+    def __init__(self, arrays: Any, name: str) -> None:
+        self.ids = torch.from_numpy(arrays[f"{name}.ids"].astype(np.int64))
+        self.marks = torch.from_numpy(arrays[f"{name}.marks"].astype(np.int64))
+        self.sizes = arrays[f"{name}.sizes"].astype(np.int64)
+        self.starts = np.concatenate([[0], np.cumsum(self.sizes)])
+
+    def part(self, row: int) -> tuple[Tensor, Tensor]:
+        """The pieces and marks of one row."""
+        at = slice(self.starts[row], self.starts[row + 1])
+        return self.ids[at], self.marks[at]
+
+
+def windows(sizes: Any, document: Any, most: int, rng: Any = None) -> list[list[int]]:
+    """Sentences in a row put together up to ``most`` pieces, never over documents.
+
+    With ``rng`` the room varies, and documents of one sentence are mixed at random.
+    """
+    found: list[list[int]] = []
+    order = np.arange(len(sizes))
+    alone = np.bincount(document)[document] == 1
+    rest = order[alone]
+    if rng is not None:
+        rng.shuffle(rest)
+    last, room = -1, 0
+    for row in [*order[~alone].tolist(), *rest.tolist()]:
+        apart = alone[row] and (rng is None or rng.random() < 0.6)
+        joined = alone[row] if last < 0 or alone[last] else document[row] == document[last]
+        if last < 0 or apart or not joined or sizes[row] > room:
+            found.append([])
+            room = most if rng is None else int(rng.integers(most // 4, most))
+        found[-1].append(row)
+        room -= int(sizes[row])
+        last = row
+    return found
+
+
+def batches(lengths: Any, budget: int, rng: Any = None) -> Iterator[Any]:
+    """Numbers of items alike in length, up to ``budget`` padded pieces, in random order."""
+    noise = 0 if rng is None else rng.integers(0, 8, len(lengths))
+    order = np.argsort(lengths + noise, kind="stable")
+    cuts: list[Any] = []
+    begin = 0
+    while begin < len(order):
+        end = begin + 1
+        while end < len(order) and (end - begin + 1) * (lengths[order[end]] + 9) <= budget:
+            end += 1
+        cuts.append(order[begin:end])
+        begin = end
+    for place in range(len(cuts)) if rng is None else rng.permutation(len(cuts)):
+        yield cuts[place]
+
+
+def sentence_batch(rows: Rows, chosen: list[list[int]], fresh: Any) -> dict[str, Tensor]:
+    """Windows padded: pieces, mask, marks, owner (1 + place among ``sentence``; 0 for none).
+
+    A window is opened by one piece that no branch sees; ``fresh`` says which rows get a break.
+    """
+    length = 1 + max(int(rows.sizes[each].sum()) + len(each) for each in chosen)
+    ids = torch.zeros(len(chosen), length, dtype=torch.int64)
+    mask = torch.zeros(len(chosen), length, dtype=torch.bool)
+    marks = torch.zeros_like(ids)
+    owner = torch.zeros_like(ids)
+    numbers: list[int] = []
+    for place, window in enumerate(chosen):
+        ids[place, 0] = CLS
+        at = 1
+        for row in window:
+            part, mark = rows.part(row)
+            if fresh[row] and (at > 1 or fresh[row] == 2):
+                ids[place, at] = BREAK
+                at += 1
+            end = at + len(part)
+            numbers.append(row)
+            ids[place, at:end], marks[place, at:end] = part, mark
+            owner[place, at:end] = len(numbers)
+            at = end
+        mask[place, :at] = True
+    return {"ids": ids, "mask": mask, "marks": marks[:, 1:], "owner": owner[:, 1:],
+            "sentence": torch.tensor(numbers)}  # fmt: skip
+
+
+def pair_batch(rows: Rows, chosen: Any) -> dict[str, Tensor]:
+    """Pairs (evidence row, claim row) padded: owner 1 + place for the claim's pieces."""
+    sizes = [int(rows.sizes[e] + rows.sizes[c]) + 3 for e, c in chosen]
+    ids = torch.zeros(len(chosen), max(sizes), dtype=torch.int64)
+    mask = torch.zeros_like(ids, dtype=torch.bool)
+    marks, owner, segments = (torch.zeros_like(ids) for _ in range(3))
+    for place, (evidence, claim) in enumerate(chosen):
+        mine, mark = rows.part(claim)
+        theirs, _ = rows.part(evidence)
+        cut = 1 + len(mine)
+        ids[place, 0], ids[place, cut] = CLS, SEP
+        ids[place, 1:cut], marks[place, 1:cut] = mine, mark
+        owner[place, 1:cut] = place + 1
+        ids[place, cut + 1 : cut + 1 + len(theirs)] = theirs
+        ids[place, sizes[place] - 1] = SEP
+        segments[place, cut + 1 : sizes[place]] = 1
+        mask[place, : sizes[place]] = True
+    return {"ids": ids, "mask": mask, "marks": marks, "owner": owner, "segments": segments}
+
+
+class Trainer:
+    """One branch with its optimiser: warm-up, then cosine decay."""
+
+    def __init__(self, branch: Branch, rate: float) -> None:
+        self.branch, self.rate = branch, rate
+        self.optimizer = torch.optim.AdamW(branch.parameters(), rate, weight_decay=0.01)
+
+    def learn(self, loss: Tensor, done: float) -> None:
+        """One step down ``loss``; ``done`` is the share (0 to 1) of all training so far."""
+        warm = min(1.0, (done + 0.002) / 0.06)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.rate * warm * max(0.02, 0.5 * (1 + math.cos(math.pi * done)))
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.branch.parameters(), 1.0)
+        self.optimizer.step()
+
+
+def sentence_loss(branch: Branch, x: Tensor, batch: dict[str, Tensor], labels: Tensor,
+                  used: Tensor) -> Tensor:  # fmt: skip
+    """Token and sentence losses over the sentences that are ``used``."""
+    states = branch.drop(branch(x[:, 1:], batch["mask"][:, 1:]))
+    owner, here = batch["owner"], batch["sentence"]
+    gold = labels[here].float()
+    marked = (gold[:, 0] >= 0) & used[here]
+    padded = torch.cat([torch.zeros(1, dtype=torch.bool, device=x.device), marked])
+    inside = padded[owner]
+    loss = states.sum() * 0
+    if inside.any():
+        bits = torch.tensor([1, 2, 4, 8], device=x.device)
+        target = (batch["marks"][inside][:, None] & bits > 0).float()
+        loss = loss + 4 * F.binary_cross_entropy_with_logits(
+            branch.token(states[inside]).float(), target
+        )
+    odds = branch.whole(branch.pooled(states, owner, len(here)).to(states.dtype)).float()
+    known = (gold >= 0) & used[here][:, None]
+    each = F.binary_cross_entropy_with_logits(odds, gold.clamp(min=0), reduction="none")
+    weight = known * torch.tensor(SENTENCE_WEIGHT, device=x.device)
+    return loss + (each * weight).sum() / weight.sum().clamp(min=1)
+
+
+def pair_loss(branch: Branch, x: Tensor, batch: dict[str, Tensor], labels: Tensor,
+              kinds: Tensor) -> Tensor:  # fmt: skip
+    """Class loss of pairs and, in made ones, which of the claim's pieces were changed."""
+    states = branch.drop(branch(x, batch["mask"], batch["segments"]))
+    odds = pair_odds(branch, states, batch)
+    logs = F.log_softmax(odds, 1)
+    against = torch.logsumexp(logs[:, CONTRADICTS:], 1)
+    # people said "not borne out" there, not why
+    loose = (kinds >= FIRST_LABELLED) & (kinds != FEVER)
+    exact = logs.gather(1, labels[:, None])[:, 0]
+    loss = -torch.where(loose & (labels != SUPPORTS), against, exact).mean()
+    changed = batch["marks"] > 0
+    told = (kinds < FIRST_LABELLED) & ((labels == SUPPORTS) | changed.any(1))
+    inside = (batch["owner"] > 0) & told[:, None]
+    if inside.any():
+        loss = loss + 2 * F.binary_cross_entropy_with_logits(
+            branch.token(states[inside]).float()[:, 0], changed[inside].float()
+        )
+    return loss
+
+
+def pair_odds(branch: Branch, states: Tensor, batch: dict[str, Tensor]) -> Tensor:
+    """Scores (n, 3): from the first state and the mean of the claim's."""
+    claim = (batch["owner"] > 0)[:, :, None].to(states.dtype)
+    mean = (states * claim).sum(1) / claim.sum(1).clamp(min=1)
+    odds: Tensor = branch.whole(torch.cat([states[:, 0], mean], 1)).float()
+    return odds
+
+
+def cast(device: str) -> Any:
+    """Half precision where the device is made for it."""
+    return torch.autocast(device, dtype=torch.bfloat16)
