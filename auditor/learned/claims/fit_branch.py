@@ -29,7 +29,7 @@ except ImportError:  # carried alone
     import branch as b  # type: ignore[import-not-found,no-redef]
 
 # of the time
-SHARES = {"article": 0.34, "pair": 0.42, "labelled": 0.14, "deeper": 0.10}
+SHARES = {"article": 0.32, "pair": 0.40, "labelled": 0.20, "deeper": 0.08}
 WINDOW = 176  # as the encoder reads
 
 
@@ -134,7 +134,7 @@ def article(run: Run, fork: int, name: str, folds: int) -> None:
     train = np.flatnonzero(fold >= 0)
     lower = run.lower(fork)
     trainers = [b.Trainer(run.branch(fork, False), run.given.rate) for _ in range(folds + 1)]
-    step, done, loss_sum = 0, None, 0.0
+    step, done = 0, None
 
     def make(chosen: Any) -> dict[str, torch.Tensor]:
         return b.sentence_batch(rows, chosen, breaks)
@@ -158,7 +158,6 @@ def article(run: Run, fork: int, name: str, folds: int) -> None:
                     loss = b.sentence_loss(trainer.branch, x, batch, labels, used)
                     trainer.learn(loss, now)
             step += 1
-            loss_sum = 0.98 * loss_sum + 0.02 * float(loss.detach()) if step % 10 == 0 else loss_sum
             if step % 100 == 0:
                 run.say(f"{name} step {step} done {now:.2f} loss {float(loss.detach()):.3f}")
         if done(step) >= 1:
@@ -196,9 +195,10 @@ def _read_sentences(run: Run, rows: b.Rows, where: Any, lower: b.Lower,
                 if marked[here].any():
                     odds = one.token(states).float()[batch["owner"] > 0].cpu().numpy()
                     owner = batch["owner"][batch["owner"] > 0].cpu().numpy() - 1
+                    edges = np.searchsorted(owner, np.arange(len(here) + 1))
                     for place in np.flatnonzero(mine & marked[here]):
                         at = slice(rows.starts[here[place]], rows.starts[here[place] + 1])
-                        tokens[at] = odds[owner == place]
+                        tokens[at] = odds[edges[place] : edges[place + 1]]
     kept = np.repeat(marked, rows.sizes)
     coarse = np.round(tokens[kept].astype(np.float32).clip(-7.9, 7.9) * 16).astype(np.int8)
     return {"tokens": coarse, "sentences": sentences}
@@ -211,19 +211,19 @@ def pair(run: Run, fork: int) -> None:
     small = np.flatnonzero(np.isin(table[:, 3], (2, 3)))
     chosen = np.concatenate([np.flatnonzero(table[:, 3] < b.FIRST_LABELLED), *[small] * 2])
     trainer = b.Trainer(run.branch(fork, True), run.given.pair_rate)
-    _learn_pairs(run, rows, table, chosen, trainer, fork, SHARES["pair"], 3, "pair")
+    _learn_pairs(run, rows, table, chosen, trainer, fork, SHARES["pair"], run.given.budget, "pair")
     run.save("pair", weights_of(trainer.branch))
 
 
 def _learn_pairs(run: Run, rows: b.Rows, table: Any, chosen: Any, trainer: b.Trainer, fork: int,
-                 share: float, epochs: int, name: str) -> None:  # fmt: skip
+                 share: float, budget: int, name: str) -> None:  # fmt: skip
     lower = run.lower(fork)
     lengths = rows.sizes[table[chosen, 0]] + rows.sizes[table[chosen, 1]] + 3
     trainer.branch.train()
     step, done = 0, None
     while True:
-        cuts = [chosen[cut] for cut in b.batches(lengths, run.given.budget, run.rng)]
-        done = done or run.clock(share, epochs, len(cuts))
+        cuts = [chosen[cut] for cut in b.batches(lengths, budget, run.rng)]
+        done = done or run.clock(share, 3, len(cuts))
         for batch in run.stream(lambda cut: _pair_batch(rows, table, cut), cuts):
             now = done(step)
             if now >= 1:
@@ -279,13 +279,13 @@ def labelled(run: Run, fork: int) -> None:
     found = {"rows": real, "before": _read_pairs(run, rows, table, real, start, fork)}
     after = np.zeros_like(found["before"])
     made = np.flatnonzero(table[:, 3] < b.FIRST_LABELLED)
+    run.workers = 0  # too few steps each to be worth starting any
     for number in range(b.FOLDS + 1):
         seen = real[table[real, 4] != number]
         chosen = np.concatenate([seen, run.rng.choice(made, min(len(made), len(seen)), False)])
         trainer = b.Trainer(copy.deepcopy(start), run.given.pair_rate / 2)
-        _learn_pairs(
-            run, rows, table, chosen, trainer, fork, SHARES["labelled"] / 6, 3, f"fold {number}"
-        )
+        share, few = SHARES["labelled"] / (b.FOLDS + 1), run.given.budget // 3
+        _learn_pairs(run, rows, table, chosen, trainer, fork, share, few, f"fold {number}")
         held = np.flatnonzero(table[real, 4] == number)
         if len(held):
             after[held] = _read_pairs(run, rows, table, real[held], trainer.branch, fork)
@@ -317,8 +317,8 @@ def main() -> None:
     stages = (
         ("article", lambda: article(run, given.fork, "article", given.folds)),
         ("pair", lambda: pair(run, given.pair_fork)),
-        ("labelled", lambda: labelled(run, given.pair_fork)),
         ("deeper", lambda: article(run, given.deeper, "deeper", 0)),
+        ("labelled", lambda: labelled(run, given.pair_fork)),
     )
     for name, stage in stages:
         if (given.out / f"{name}.npz").exists():
