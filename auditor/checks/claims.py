@@ -11,6 +11,7 @@ from auditor.checks.compared import COMPARED, alone, contradicted, differs, near
 from auditor.checks.inside import no_speaker, self_contradiction
 from auditor.evidence.claims import Claim
 from auditor.evidence.compared import comparison_of
+from auditor.evidence.identity import unidentified
 from auditor.evidence.reading import claims_of
 from auditor.finding import Match
 from auditor.text.document import Document
@@ -19,6 +20,7 @@ from auditor.text.span import Span
 Fault = Literal[
     "no-source",
     "no-speaker",
+    "unidentified",
     "few-sources",
     "self-contradiction",
     "contradicted",
@@ -33,9 +35,10 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
 
     Attributes:
         fault: ``no-source``: a claim that could be checked, with figures or dates, that names no
-            source; ``no-speaker``: a quotation nobody is said to have spoken; ``few-sources``:
-            an article that names sources for hardly any of its claims; ``self-contradiction``:
-            two sentences that give different figures or dates. After a comparison with other
+            source; ``no-speaker``: a quotation nobody is said to have spoken; ``unidentified``:
+            somebody who speaks and is nowhere said to be anything; ``few-sources``: an article
+            that names sources for hardly any of its claims; ``self-contradiction``: two
+            sentences that give different figures or dates. After a comparison with other
             articles on the event: ``contradicted``: others say otherwise; ``differs``: a
             list that others give otherwise, though both may be true; ``alone``: a claim that no
             other source makes; ``near-copy``: the article counts as one source with another.
@@ -122,6 +125,9 @@ def _first_words(document: Document, span: Span) -> Span:
 _FINDERS: dict[str, Callable[[Document, Sequence[Claim], ClaimsParams], Iterable[Match]]] = {
     "no-source": _no_source,
     "no-speaker": lambda document, claims, params: no_speaker(document, claims),
+    "unidentified": lambda document, claims, params: map(
+        Match, unidentified(document.text, claims)
+    ),
     "self-contradiction": lambda document, claims, params: self_contradiction(document, claims),
     "few-sources": _few_sources,
     "contradicted": lambda document, claims, params: contradicted(document),

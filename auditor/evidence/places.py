@@ -30,13 +30,26 @@ _WERE_MEMBERS = frozenset({("United Kingdom", "the European Union")})
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country: its names, adjectives and capital, and where the Factbook places it."""
+    """One country: its names, adjectives and capital, and where the Factbook places it.
+
+    ``state`` and ``government`` are the heads of state and government, where it names them.
+    """
 
     name: str
     names: tuple[str, ...]
     adjectives: tuple[str, ...]
     capital: str
     location: str
+    state: Holder | None = None
+    government: Holder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds an office, by family name, and since when ("14 May 2017")."""
+
+    name: str
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Region:
 class FactError:
     """What the text says wrongly at ``span``, the fact, and where and when it was recorded."""
 
-    kind: Literal["region", "capital"]
+    kind: Literal["region", "capital", "office"]
     span: Span
     fact: str
     source: str
@@ -62,7 +75,8 @@ class FactError:
 def _rows(name: str) -> list[list[str]]:
     text = (resources.files("auditor.evidence") / "data" / name).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [line.split("\t") for line in lines[1:]]
+    width = len(lines[0].split("\t"))
+    return [[*line.split("\t"), *[""] * width][:width] for line in lines[1:]]
 
 
 @cache
@@ -71,7 +85,8 @@ def countries() -> dict[str, Country]:
     found: dict[str, Country] = {}
     for row in _rows("countries.tsv"):
         names = (row[0], *(each for each in row[1].split("|") if each))
-        country = Country(row[0], names, tuple(row[2].split("|")), row[3], row[4])
+        heads = [Holder(*row[k : k + 2]) if row[k] else None for k in (5, 7)]
+        country = Country(row[0], names, tuple(row[2].split("|")), row[3], row[4], *heads)
         for name in names:
             found[name.removeprefix("The ")] = country
     return found
@@ -103,7 +118,7 @@ def _place_names() -> frozenset[str]:
                               "texas", "florida", "new york", "london"})  # fmt: skip
 
 
-def _any_of(names: Sequence[str]) -> str:
+def any_of(names: Sequence[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
@@ -114,9 +129,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @cache
 def _patterns() -> tuple[str, ...]:
-    country, region = _any_of(list(countries())), _any_of(list(regions()))
+    country, region = any_of(list(countries())), any_of(list(regions()))
     states = r"(?:nations?|countries|country|states?|republics?|members?)"
-    capital = _any_of([c.capital for c in countries().values() if c.capital])
+    capital = any_of([c.capital for c in countries().values() if c.capital])
     return (
         (
             rf"\b(?P<region>{region}) {states},? (?:such as|like|including|of) "
@@ -167,7 +182,7 @@ def _outside(match: re.Match[str]) -> list[FactError]:
     region = regions()[groups["region"] or groups["region2"]]
     start = match.start("list")
     errors = []
-    for name in _pattern(_any_of(list(countries()))).finditer(groups["list"]):
+    for name in _pattern(any_of(list(countries()))).finditer(groups["list"]):
         country = countries()[name.group()]
         if country.name in region.members or _lies_in(country, region):
             continue
