@@ -62,6 +62,7 @@ def _lone_quotation(document: Document, block: Span) -> Span | None:
 def self_contradiction(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
     """Two sentences that give different figures or dates for what seems the same matter."""
     text = document.text
+    place = {claim.span: number for number, claim in enumerate(claims)}
     full = [claim for claim in claims if _is_full(claim)]
     words = [weights_of(content_words(text, claim.span)) for claim in full]
     statements = [Statement(text, claim.span, claim.mentions) for claim in full]
@@ -78,6 +79,9 @@ def self_contradiction(document: Document, claims: Sequence[Claim]) -> Iterable[
                 for each in differences(statements[i], statements[j])
                 if each.firm
                 and each.kind in ("figure", "date")
+                and (each.kind == "date" or _same_dates(full[i], full[j]))
+                # neighbours contrast two things on purpose
+                and place[full[j].span] - place[full[i].span] > 1
                 and not _LABEL.search(text, max(each.one.start - 12, 0), each.one.start)
             ]
     often = [number for i, j, _ in found for number in (i, j)]
@@ -95,6 +99,12 @@ def _is_full(claim: Claim) -> bool:
         and not _CAPTION.search(claim.text)
         and bool(claim.of_kind("figure") or claim.of_kind("date"))
     )
+
+
+def _same_dates(one: Claim, other: Claim) -> bool:
+    """Whether both name the same dates: counts of different days are no contradiction."""
+    left, right = ({m.value for m in claim.of_kind("date")} for claim in (one, other))
+    return left == right
 
 
 def _same_names(one: Statement, other: Statement) -> bool:

@@ -9,8 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.evidence.sources import Attribution, can_speak, kind_of_source
-from auditor.learned.claims.attribution import CUE, NO_SOURCE, SOURCE, AttributionModel, Odds
+from auditor.learned.claims.attribution import (
+    CUE,
+    NO_SOURCE,
+    SOURCE,
+    AttributionModel,
+    sentence_sums,
+)
 from auditor.learned.claims.tokens import TokenTable
+from auditor.learned.claims.upper import Floats, Odds, over_tokens
 from auditor.text.span import Span
 
 # cut-offs in log-odds and probability, chosen on PolNeAR dev
@@ -33,14 +40,16 @@ class Reading:
 
 
 def read_attributions(
-    text: str, table: TokenTable, count: int, model: AttributionModel
+    text: str, table: TokenTable, read: Odds, model: AttributionModel
 ) -> list[Reading]:
-    """Read all ``count`` sentences of an article in one batch."""
+    """Read all sentences of an article in one batch, from the branch's log-odds of them."""
+    count = len(read.sentences)
     if not count:
         return []
-    odds = model.tokens(table)
-    carries = model.sentences(table, odds)
-    lacking = model.sourceless(table, odds) >= LACKING
+    odds = over_tokens(read, table.starts, table.ends)
+    sums = sentence_sums(table, odds, read.sentences)
+    carries = model.sentences(sums)
+    lacking = model.sourceless(sums) >= LACKING
     edges = np.searchsorted(table.sentence, np.arange(count + 1))
     return [
         Reading(
@@ -62,7 +71,7 @@ def read_attributions(
 
 
 def _in_sentence(
-    text: str, table: TokenTable, odds: Odds, within: tuple[int, int], *, lacking: bool
+    text: str, table: TokenTable, odds: Floats, within: tuple[int, int], *, lacking: bool
 ) -> Sequence[Attribution]:
     """All attributions of the tokens ``within``, the surest cue first."""
     first, last = within
@@ -88,7 +97,7 @@ def _in_sentence(
 
 
 def _sources(
-    text: str, table: TokenTable, odds: Odds, first: int, last: int
+    text: str, table: TokenTable, odds: Floats, first: int, last: int
 ) -> list[tuple[int, int]]:
     """The likely sources among the tokens; where none is likely enough, the likeliest."""
     for cut in (SOURCE_AT, SOURCE_LEAST):
@@ -112,7 +121,7 @@ def _runs(marked: npt.NDArray[np.bool_], offset: int) -> list[tuple[int, int]]:
 
 
 def _nearest(
-    odds: Odds, sources: list[tuple[int, int]], begin: int, end: int
+    odds: Floats, sources: list[tuple[int, int]], begin: int, end: int
 ) -> tuple[int, int] | None:
     """The source that a cue belongs to: sure and near, rather before the cue than after."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from auditor.evidence import lexicon
 from auditor.evidence.mentions import Mention, read_figures_and_dates, read_names
 from auditor.evidence.sources import Attribution, document_says
 from auditor.text.span import Span
+
+if TYPE_CHECKING:
+    from auditor.learned.encoder.shared import Part
 
 Support = Literal[
     "attributed", "vague", "unsupported", "corroborated", "contradicted", "not-a-claim"
@@ -84,26 +87,30 @@ class Claim:
 
 
 def read_claims(
-    text: str, sentences: Sequence[tuple[int, int]], headings: Collection[int] = ()
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    headings: Collection[int] = (),
+    encoded: Iterator[Part] | None = None,
 ) -> tuple[Claim, ...]:
     """Every sentence of ``text`` in order, read in one batch.
 
     ``sentences`` are (start, end) code points, in order and apart; ``headings`` are the numbers
-    of those that are headings. Models are loaded on the first call and kept.
+    of those that are headings; ``encoded`` is what the shared encoder made of the sentences, if
+    it has read them already. Models are loaded on the first call and kept.
     """
     if not sentences:
         return ()
     # numpy and the weights are only paid for by runs that read claims
     from auditor.evidence.attribution import CARRIES, read_attributions
     from auditor.learned.claims import store
-    from auditor.learned.claims.sentences import sentence_probabilities
     from auditor.learned.claims.tokens import INSIDE, read_tokens
 
     count = len(sentences)
     table = read_tokens(text, sentences)
-    readings = read_attributions(text, table, count, store.attribution())
-    worthy = sentence_probabilities(table, count, store.linear("check-worthiness"))
-    weasel = sentence_probabilities(table, count, store.linear("weasel"))
+    odds = store.branch().read(encoded or store.encoded_parts(text, sentences))
+    readings = read_attributions(text, table, odds, store.attribution())
+    worthy = store.sentence_model("check-worthiness").read(table, odds.sentences)
+    weasel = store.sentence_model("weasel").read(table, odds.sentences)
     inside = [0] * count
     size = [0] * count
     for number, state in zip(table.sentence.tolist(), table.quote.tolist(), strict=True):

@@ -30,13 +30,13 @@ _SAYS = frozenset(
 )
 # a word of what somebody is or does, near the name
 _AFTER = re.compile(
-    r"['’]s\b|\s?\(|,? (?:who|whose|which|aged?|of|at|from|with|for|in)\b|, (?:an?|the|his|her|their"
-    r"|one|chief|senior|head|co-?\w+|former|\d)|, [a-z]+|\s?[-–—]|, [A-Z][\w.]+ (?:of|at|for|and|in)\b"
-    r"|, [A-Z][a-z]+"
+    r"['’]s\b|\s?\(|,? (?:who|whose|which|aged?|of|at|from|with|for|in)\b"
+    r"|, (?:an?|the|his|her|their|one|chief|senior|head|co-?\w+|former|\d)|, [a-z]+|\s?[-–—]"
+    r"|, [A-Z][\w.]+ (?:of|at|for|and|in)\b|, [A-Z][a-z]+"
 )
 _BEFORE = re.compile(
-    r"(?:Sen\.|Rep\.|Gov\.|Dr\.?|Prof\.?|Gen\.|Lt\.|Col\.|Sgt\.|Capt\.|Judge|Justice|\w+,|\)|[Tt]he"
-    r"|by|with|and|@) ?$"
+    r"(?:Sen\.|Rep\.|Gov\.|Dr\.?|Prof\.?|Gen\.|Lt\.|Col\.|Sgt\.|Capt\.|Judge|Justice|\w+,"
+    r"|\)|[Tt]he|by|with|and|@) ?$"
 )
 _WORD_BEFORE = re.compile(r"(?<![\w'’-])([a-z][a-z'’-]+) $")
 

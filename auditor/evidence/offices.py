@@ -24,6 +24,10 @@ _OFFICES = {
     "king": "king",
     "emperor": "emperor",
 }
+_KINGDOMS = frozenset(
+    "Bahrain|Belgium|Bhutan|Cambodia|Denmark|Jordan|Morocco|Netherlands|Norway|Spain|Sweden|Thailand"
+    "|Tonga|Japan|United Kingdom|Saudi Arabia".split("|")
+)
 _NAME = r"[A-Z][\w'’-]+(?: (?:(?:bin|al|de|da|von|van|el|of)[ -])?[A-Z][\w'’-]*\.?){0,3}"
 _OFFICE = rf"(?P<office>(?i:{'|'.join(_OFFICES)}))"
 _ANY_OFFICE = re.compile(rf"\b(?:{'|'.join(_OFFICES)})\b", re.IGNORECASE)
@@ -125,10 +129,7 @@ def _may_hold(country: Country, office: str) -> bool:
     if office == "chancellor":
         return country.name in ("Germany", "Austria")
     if office in ("king", "emperor"):
-        return country.name in (
-            "Bahrain Belgium Bhutan Cambodia Denmark Jordan Morocco Netherlands Norway Spain Sweden "
-            "Thailand Tonga Japan"
-        ).split() + ["United Kingdom", "Saudi Arabia"]
+        return country.name in _KINGDOMS
     return True
 
 

@@ -14,12 +14,16 @@ _KEY = "claims"
 def claims_of(document: Document) -> tuple[Claim, ...]:
     """Every sentence of the document as a claim, in order; read on the first call."""
     if _KEY not in document.memo:
+        # only paid for by runs that read claims
+        from auditor.learned.encoder.shared import encodings
+
         sentences = [(span.start, span.end) for span in document.sentences]
         headings = document.headings
         titled = {
             number for number, span in enumerate(document.sentences) if _within(span, headings)
         }
-        document.memo[_KEY] = read_claims(document.text, sentences, titled)
+        encoded = encodings(document)
+        document.memo[_KEY] = read_claims(document.text, sentences, titled, encoded)
     claims: tuple[Claim, ...] = document.memo[_KEY]
     return claims
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from auditor.learned.store import MODELS
 
-CLAIMS = ("attribution", "check-worthiness", "weasel", "support", "events")
+CLAIMS = (
+    "claims",
+    "claim-pairs",
+    "attribution",
+    "check-worthiness",
+    "weasel",
+    "support",
+    "events",
+)
 TRAINERS = {
     "debris-lines": "auditor.learned.debris.train",
     "garbled-words": "auditor.learned.wording.train",

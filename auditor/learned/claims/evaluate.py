@@ -12,47 +12,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from auditor.evidence.attribution import Reading, read_attributions
+from auditor.evidence.attribution import CARRIES, Reading, read_attributions
+from auditor.evidence.claims import CHECK_WORTHY
+from auditor.evidence.claims import WEASEL as WEASEL_AT
 from auditor.evidence.events import SAME_EVENT, group_events
-from auditor.evidence.sources import kind_of_source
 from auditor.learned.claims import store
-from auditor.learned.claims.corpora import (
-    MarkedArticle,
-    MarkedAttribution,
-    SupportExample,
-    checkthat,
-    fever_symmetric,
-    overlaps,
-    polnear,
-    summedits,
-    wikiweasel,
+from auditor.learned.claims.corpora import MarkedArticle, checkthat, overlaps, wikiweasel
+from auditor.learned.claims.crossed import Crossed
+from auditor.learned.claims.fit_attribution import Example, is_vague
+from auditor.learned.claims.linear import probability
+from auditor.learned.claims.sentences import (
+    STRENGTH,
+    SentenceModel,
+    crossed_grams,
+    fit_mix,
+    inputs,
+    read_model,
+    table_of,
 )
-from auditor.learned.claims.fit_attribution import example_of, folds_of
-from auditor.learned.claims.linear import unpack
-from auditor.learned.claims.sentences import fit_bags, sentence_probabilities, table_of
-from auditor.learned.claims.support import Pair, fit_support, read_pair
+from auditor.learned.claims.upper import WEASEL
 
-# inverse regularisation of the support model
-STRENGTH = 0.1
-THRESHOLDS = {"attribution": 0.45, "check-worthiness": 0.35, "weasel": 0.25}
-
-
-def evaluate(name: str, data: Path, folder: Path, *, seed: int = 0) -> dict[str, Any]:
-    """The metrics of the model in ``folder``, with the sets they were measured on."""
-    if name == "attribution":
-        return _attribution(data, folder)
-    if name == "check-worthiness":
-        sentences, gold = checkthat(data, "dev")
-        model = unpack(folder / "weights.npz")["model"]
-        found = sentence_probabilities(table_of(sentences), len(sentences), model)
-        return {"set": "CheckThat! 2024 task 1 English dev", **_scores(name, found, gold)}
-    if name == "weasel":
-        return _weasel(data, seed)
-    if name == "support":
-        return _support(data, seed)
-    if name == "events":
-        return _events(data.parent / "events" / "clusters.jsonl.gz")
-    raise ValueError(f"no claim model is named {name!r}")
+THRESHOLDS = {"attribution": CARRIES, "check-worthiness": CHECK_WORTHY, "weasel": WEASEL_AT}
 
 
 def f1(found: npt.NDArray[np.bool_], gold: npt.NDArray[np.bool_]) -> float:
@@ -76,15 +56,16 @@ def _scores(name: str, chance: npt.NDArray[np.float64], gold: Any) -> dict[str, 
     }
 
 
-def _attribution(data: Path, folder: Path) -> dict[str, Any]:
+def attribution(examples: Sequence[Example], folder: Path) -> dict[str, Any]:
+    """Figures of the trees in ``folder`` on PolNeAR dev, by the first annotator of each article."""
     model = store.read_attribution(folder / "weights.npz")
-    articles = {each.name: each for each in reversed([*polnear(data / "polnear.tar.xz", "dev")])}
+    first = {each.article.name: each for each in reversed(examples)}
     chance: list[npt.NDArray[np.float64]] = []
     gold: list[npt.NDArray[np.bool_]] = []
     spans: Counter[str] = Counter()
-    for article in articles.values():
-        example = example_of(article)
-        read = read_attributions(article.text, example.table, len(article.sentences), model)
+    for example in first.values():
+        article = example.article
+        read = read_attributions(article.text, example.table, example.odds, model)
         chance.append(np.array([each.probability for each in read]))
         gold.append(example.carries)
         spans += _source_counts(article, read)
@@ -92,9 +73,11 @@ def _attribution(data: Path, folder: Path) -> dict[str, Any]:
     precision = spans["right"] / spans["read"]
     return {
         "set": "PolNeAR dev, first annotator of each article; cut-offs chosen on it",
-        "articles": len(articles),
+        "articles": len(first),
         **_scores("attribution", np.concatenate(chance), np.concatenate(gold)),
         "source_span_overlap_f1": round(2 * precision * recall / (precision + recall), 4),
+        "source_span_precision": round(precision, 4),
+        "source_span_recall": round(recall, 4),
         "vague_or_missing_f1": round(
             2 * spans["both_vague"] / (spans["gold_vague"] + spans["read_vague"]), 4
         ),
@@ -117,7 +100,7 @@ def _source_counts(article: MarkedArticle, read: Sequence[Reading]) -> Counter[s
     for span, each in zip(article.sentences, read, strict=True):
         here = [mark for mark in article.attributions if overlaps(span, mark.cue)]
         if here and each.attributions:
-            theirs = any(_vague(article.text, mark) for mark in here)
+            theirs = any(is_vague(article.text, mark) for mark in here)
             ours = any(a.kind == "vague" for a in each.attributions)
             counts["gold_vague"] += theirs
             counts["read_vague"] += ours
@@ -125,12 +108,7 @@ def _source_counts(article: MarkedArticle, read: Sequence[Reading]) -> Counter[s
     return counts
 
 
-def _vague(text: str, mark: MarkedAttribution) -> bool:
-    words = " ".join(text[start:end] for start, end in mark.source)
-    return kind_of_source(words or None) == "vague"
-
-
-def _events(clusters: Path) -> dict[str, Any]:
+def events(clusters: Path) -> dict[str, Any]:
     """Same-event pairs among the articles of labelled events."""
     with gzip.open(clusters, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
@@ -149,50 +127,29 @@ def _events(clusters: Path) -> dict[str, Any]:
     }
 
 
-def pairs_of(examples: Sequence[SupportExample]) -> list[Pair]:
-    """The examples read as pairs."""
-    read = [read_pair(each.claim, [each.evidence]) for each in examples]
-    return [pair for pair in read if pair is not None]
+def check_worthiness(data: Path, crossed: Crossed, folder: Path) -> dict[str, Any]:
+    """Figures of the model in ``folder`` on CheckThat! dev."""
+    sentences, gold = checkthat(data, "dev")
+    model = read_model(folder / "weights.npz")
+    found = model.read(table_of(sentences), crossed.rest()["checkthat-dev"])
+    return {
+        "set": "CheckThat! 2024 task 1 English dev; cut-off chosen on it",
+        **_scores("check-worthiness", found, gold),
+    }
 
 
-def _support(data: Path, seed: int) -> dict[str, Any]:
-    """Cross-validated with both sets in training; no text is on both sides of a fold."""
-    sets = {"fever_symmetric_dev": fever_symmetric(data), "summedits_news_dev": summedits(data)}
-    examples = [example for each in sets.values() for example in each]
-    pairs = pairs_of(examples)
-    gold = np.array([each.supported for each in examples])
-    fold = np.array(folds_of([each.group for each in examples], seed, 10))
-    chance = np.zeros(len(examples))
-    for number in range(10):
-        seen, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        model = fit_support([pairs[i] for i in seen], gold[seen].tolist(), STRENGTH)
-        chance[held] = model.supported([pairs[i] for i in held])
-    found: dict[str, Any] = {"set": "10-fold cross-validation, split by shared text"}
-    start = 0
-    for key, members in sets.items():
-        part = slice(start, start + len(members))
-        start += len(members)
-        hit, truth = chance[part] >= 0.5, gold[part]
-        recall = float((hit & truth).sum() / truth.sum())
-        refused = float((~hit & ~truth).sum() / (~truth).sum())
-        found[key] = {
-            "n": len(members),
-            "balanced_accuracy": round((recall + refused) / 2, 4),
-            "supports_recall": round(recall, 4),
-            "contradicts_recall": round(refused, 4),
-        }
-    return found
-
-
-def _weasel(data: Path, seed: int) -> dict[str, Any]:
-    sentences, gold = wikiweasel(data)
-    fold = np.random.default_rng(seed).permutation(len(sentences)) % 5
-    chance = np.zeros(len(sentences))
-    for number in range(5):
-        seen = [i for i in range(len(sentences)) if fold[i] != number]
-        held = [i for i in range(len(sentences)) if fold[i] == number]
-        model = fit_bags(table_of([sentences[i] for i in seen]), [gold[i] for i in seen], 18, 10.0)
-        chance[held] = sentence_probabilities(
-            table_of([sentences[i] for i in held]), len(held), model
-        )
+def weasel(data: Path, crossed: Crossed, fold: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """Cross-validated figures: branch, n-grams and mix never saw the fold they are judged on."""
+    sentences, truth = wikiweasel(data)
+    gold = np.asarray(truth, dtype=np.bool_)
+    branch = crossed.rest()["wikiweasel"][:, WEASEL]
+    grams = crossed_grams(sentences, truth, fold, STRENGTH["weasel"])
+    chance = np.zeros(len(gold))
+    for number in np.unique(fold):
+        seen, held = fold != number, fold == number
+        mix = fit_mix(grams[seen], branch[seen], gold[seen])
+        chance[held] = probability(inputs(grams[held], branch[held]) @ mix[:-1] + mix[-1])
     return {"set": "WikiWeasel train, 5-fold cross-validation", **_scores("weasel", chance, gold)}
+
+
+__all__ = ["SentenceModel", "attribution", "check_worthiness", "events", "f1", "weasel"]

@@ -292,7 +292,7 @@ def labelled(run: Run, fork: int) -> None:
     run.save("labelled", {**weights_of(trainer.branch, True), **found, "after": after})
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Run the stages that are not done yet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", type=Path, required=True, help="torch state of the encoder")
@@ -310,7 +310,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=b.FOLDS)
     parser.add_argument("--workers", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    given = parser.parse_args(argv)
     given.out.mkdir(parents=True, exist_ok=True)
     run = Run(given)
     run.say(f"on {run.device}")

@@ -18,17 +18,19 @@ from typing import Any
 import numpy as np
 
 from auditor.evidence.content import content_words, coverage, weights_of
-from auditor.evidence.lexicon import FUNCTION_WORDS
-from auditor.evidence.sources import kind_of_source
 from auditor.learned.claims import corpora
+from auditor.learned.claims.crossed import MOST
 from auditor.learned.claims.falsifying import Pool, falsified, with_detail
-from auditor.learned.claims.fit_attribution import folds_of
+from auditor.learned.claims.fit_attribution import folds_of, vague_of
 from auditor.learned.claims.pairing import excerpts, sentences_in
 from auditor.learned.claims.rewording import NAME, Edited, reworded
+from auditor.learned.encoder.pieces import SAME, pieces
 from auditor.text.normalise import normalised
 from auditor.text.span import Span
 
 FOLDS = 5
+ARTICLES = 17_500
+"""News articles that pairs are made from."""
 SUPPORTS, CONTRADICTS, UNRELATED = range(3)
 # where a pair comes from; those from `WICE` on are labelled by people
 TITLE, MADE, WICE, QAGS, FEVER, SUMMEDITS = range(6)
@@ -45,7 +47,7 @@ class Pieces:
     marks: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
 
-    def add(self, text: str, spans: Sequence[tuple[int, int, int]] = (), most: int = 250) -> int:
+    def add(self, text: str, spans: Sequence[tuple[int, int, int]] = (), most: int = MOST) -> int:
         """Add ``text``; ``spans`` are (start, end, mark) in it; give its number."""
         read = self.tokenizer.encode(text, add_special_tokens=False)
         marks = [0] * len(read.ids)
@@ -65,10 +67,6 @@ class Pieces:
             f"{name}.marks": np.array(self.marks, dtype=np.uint8),
             f"{name}.sizes": np.array(self.sizes, dtype=np.uint16),
         }
-
-
-_FOLD = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
-                       "…": "."})  # fmt: skip
 
 
 def sentence_arrays(data: Path, tokenizer: Any, seed: int) -> dict[str, Any]:
@@ -95,7 +93,7 @@ def sentence_arrays(data: Path, tokenizer: Any, seed: int) -> dict[str, Any]:
     ):
         fold_of = np.random.default_rng(seed).permutation(len(texts)) % FOLDS
         for text, label, fold in zip(texts, gold, fold_of, strict=True):
-            pieces.add(text.translate(_FOLD))
+            pieces.add(text.translate(SAME))
             row = [-1] * 4
             row[column] = int(label)
             rows.append(row)
@@ -126,18 +124,12 @@ def _add_article(article: corpora.MarkedArticle, pieces: Pieces, rows: list[list
         for span in spans
     ]
     parts = tuple(part for each in article.attributions for part in each.parts)
-    text = article.text.translate(_FOLD)
-    for start, end in article.sentences:
+    text = article.text.translate(SAME)
+    vague = vague_of(article).tolist()
+    for (start, end), lacks in zip(article.sentences, vague, strict=True):
         here = [(a - start, b - start, mark) for a, b, mark in marked if a < end and b > start]
         pieces.add(text[start:end], here)
-        cued = [e for e in article.attributions if corpora.overlaps((start, end), e.cue)]
-        vague = int(any(is_vague(article.text, each) for each in cued)) if cued else -1
-        rows.append([int(corpora.overlaps((start, end), parts)), vague, -1, -1])
-
-
-def is_vague(text: str, mark: corpora.MarkedAttribution) -> bool:
-    """Whether an attribution names no source, or only a vague one."""
-    return kind_of_source(" ".join(text[a:b] for a, b in mark.source) or None) == "vague"
+        rows.append([int(corpora.overlaps((start, end), parts)), lacks, -1, -1])
 
 
 @dataclass(slots=True)
@@ -159,7 +151,7 @@ class Pairs:
 
     def _text(self, given: Edited | str, most: int) -> int:
         text, spans = (given, ()) if isinstance(given, str) else (given.text, given.changed)
-        return self.pieces.add(text.translate(_FOLD), [(*span, 1) for span in spans], most)
+        return self.pieces.add(text.translate(SAME), [(*span, 1) for span in spans], most)
 
 
 def pair_arrays(data: Path, tokenizer: Any, articles: int, seed: int) -> dict[str, Any]:
@@ -272,29 +264,26 @@ def _from_window(
     )
 
 
+def write(data: Path, out: Path, articles: int, seed: int) -> None:
+    """Write all arrays to the npz file ``out``; ``data`` is the folder ``claims``."""
+    tokenizer = pieces().tokenizer
+    arrays = {
+        **sentence_arrays(data, tokenizer, seed),
+        **pair_arrays(data, tokenizer, articles, seed),
+    }
+    np.savez_compressed(out, **arrays)
+
+
 def main() -> None:
     """Write the arrays."""
-    from tokenizers import Tokenizer
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder shared/data")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(given.tokenizer))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    data = given.data / "claims"
-    arrays = {
-        **sentence_arrays(data, tokenizer, given.seed),
-        **pair_arrays(data, tokenizer, given.articles, given.seed),
-    }
-    np.savez_compressed(given.out, **arrays)
-    for name, array in arrays.items():
-        print(name, array.shape, array.dtype)
-    print(f"{given.out.stat().st_size / 1e6:.1f} MB; {len(FUNCTION_WORDS)} function words")
+    write(given.data / "claims", given.out, given.articles, given.seed)
+    print(f"{given.out.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

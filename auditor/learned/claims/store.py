@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,20 +15,21 @@ import numpy.typing as npt
 
 from auditor.learned.claims import features, trees
 from auditor.learned.claims.attribution import AttributionModel
-from auditor.learned.claims.linear import LinearModel, unpack
+from auditor.learned.claims.sentences import SentenceModel, read_model
 from auditor.learned.claims.support import SupportModel, read_support
+from auditor.learned.claims.upper import Branch, PairReader, load_branch, load_pair_reader
+from auditor.learned.encoder.shared import Part, encoder, parts
 from auditor.learned.store import model_dir, read_manifest
+from auditor.text.span import Span
 
-NAMES = ("attribution", "check-worthiness", "weasel", "support", "events")
+NAMES = ("claims", "claim-pairs", "attribution", "check-worthiness", "weasel", "support", "events")
 
 
-def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
-    """Write ``weights.npz`` and return its SHA-256."""
+def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
+    """Write ``weights.npz``."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "weights.npz"
-    with path.open("wb") as file:
+    with (folder / "weights.npz").open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **dict(arrays))
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def save_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -44,15 +45,27 @@ def _weights(name: str) -> bytes:
 
 
 @cache
-def linear(name: str) -> LinearModel:
-    """The packaged linear model of this name, read once per process."""
-    return unpack(BytesIO(_weights(name)))["model"]
+def sentence_model(name: str) -> SentenceModel:
+    """The packaged model of whole sentences of this name, read once per process."""
+    return read_model(BytesIO(_weights(name)))
 
 
 @cache
 def attribution() -> AttributionModel:
-    """The packaged attribution model, read once per process."""
+    """The packaged attribution trees, read once per process."""
     return read_attribution(BytesIO(_weights("attribution")))
+
+
+@cache
+def branch() -> Branch:
+    """The packaged branch on the shared encoder, read once per process."""
+    return load_branch(_folder("claims"), _threads())
+
+
+@cache
+def pair_reader() -> PairReader:
+    """The packaged reader of claims beside evidence, read once per process."""
+    return load_pair_reader(_folder("claim-pairs"), encoder(), _threads())
 
 
 @cache
@@ -61,25 +74,39 @@ def support() -> SupportModel:
     return read_support(BytesIO(_weights("support")))
 
 
+def encoded_parts(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Part]:
+    """The sentences of a text that is no document, encoded in parts."""
+    for part in parts([Span(*each) for each in sentences]):
+        yield part, encoder().read(text, part)
+
+
+def _folder(name: str) -> Path:
+    folder = model_dir(name)
+    read_manifest(folder)
+    return folder
+
+
+def _threads() -> int:
+    return int(encoder().session.get_session_options().intra_op_num_threads)
+
+
 def read_attribution(file: BytesIO | Path) -> AttributionModel:
-    """An attribution model from its weights."""
-    models = unpack(file)
-    if isinstance(file, BytesIO):
-        file.seek(0)
+    """The attribution trees from their weights."""
     with np.load(file, allow_pickle=False) as arrays:
-        forests = [trees.from_arrays(arrays, name) for name in ("sentence", "missing")]
-    return AttributionModel(models["first"], models["second"], *forests)
+        return AttributionModel(*(trees.from_arrays(arrays, k) for k in ("sentence", "missing")))
 
 
-def manifest(name: str, seed: int, data: Mapping[str, str], weights: str) -> dict[str, Any]:
-    """What made a model: seed, digests of data and weights, feature and library versions."""
+def manifest(
+    name: str, seed: int, data: Mapping[str, str], folder: Path, files: Sequence[str]
+) -> dict[str, Any]:
+    """What made a model: seed, digests of data and of its files, feature and library versions."""
     import sklearn
 
     return {
         "name": name,
         "seed": seed,
         "data": dict(data),
-        "files": {"weights.npz": weights},
+        "files": {file: digest(folder / file) for file in files},
         "feature_version": features.VERSION,
         "libraries": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
     }
