@@ -1,6 +1,6 @@
 """The claims branch as a torch module: own upper layers over the encoder's frozen lower layers.
 
-Training only; `fit_branch` trains it. Needs nothing else of auditor but the encoder's module.
+Training only; `fit_branch` trains it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-try:
-    from auditor.learned.encoder.network import Encoder
-except ImportError:  # carried alone
-    from network import Encoder  # type: ignore[import-not-found,no-redef]
+from auditor.learned.encoder.network import Encoder, start_weights
 
 CLS, SEP, BREAK = 101, 102, 1  # as the encoder's windows have them
 FOLDS = 5
+FORK = 3  # layers shared with the other parts
 TOKENS = ("cue", "source", "content", "no-source")
 SENTENCES = ("carries", "vague", "check-worthy", "weasel")
 PAIRS = ("supports", "contradicts", "unrelated")
@@ -79,29 +77,17 @@ class Lower(nn.Module):
 
 
 def read_encoder(path: Path) -> Any:
-    """The encoder of a state file: an `Encoder`'s, or a larger module's with it as ``encoder``.
+    """The encoder of BERT weights (.safetensors) or of its own state (.pt).
 
-    A state in parts (STEM-0.pt, STEM-1.pt ...) is named by FOLDER/STEM.
+    Raises:
+        OSError: if the file cannot be read.
     """
-    paths = [path] if path.is_file() else sorted(path.parent.glob(f"{path.name}-[0-9]*.pt"))
-    if not paths:
-        raise FileNotFoundError(path)
-    state: dict[str, Any] = {}
-    for each in paths:
-        found = torch.load(each, map_location="cpu", weights_only=True)
-        for key in ("model", "state", "reader"):
-            if isinstance(found.get(key), dict):
-                found = found[key]
-        state.update(found)
-    cut = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
-    state = cut or state
+    if path.suffix == ".safetensors":
+        state = start_weights(path)
+    else:
+        state = torch.load(path, map_location="cpu", weights_only=True)
     encoder = Encoder()
-    known = {}
-    for name in encoder.state_dict():
-        value = state[name].float()
-        scale = state.get(f"{name}.scale")
-        known[name] = value if scale is None else value * scale.float()[:, None]
-    encoder.load_state_dict(known)
+    encoder.load_state_dict({name: state[name] for name in encoder.state_dict()})
     for parameter in encoder.parameters():
         parameter.requires_grad_(False)
     return encoder
@@ -216,7 +202,9 @@ class Trainer:
 
     def __init__(self, branch: Branch, rate: float) -> None:
         self.branch, self.rate = branch, rate
-        self.optimizer = torch.optim.AdamW(branch.parameters(), rate, weight_decay=0.01)
+        self.optimizer = torch.optim.AdamW(
+            branch.parameters(), rate, weight_decay=0.01, fused=True
+        )
 
     def learn(self, loss: Tensor, done: float) -> None:
         """One step down ``loss``; ``done`` is the share (0 to 1) of all training so far."""
@@ -229,26 +217,24 @@ class Trainer:
         self.optimizer.step()
 
 
-def sentence_loss(branch: Branch, x: Tensor, batch: dict[str, Tensor], labels: Tensor,
-                  used: Tensor) -> Tensor:  # fmt: skip
-    """Token and sentence losses over the sentences that are ``used``."""
-    states = branch.drop(branch(x[:, 1:], batch["mask"][:, 1:]))
+def sentence_loss(branch: Branch, batch: dict[str, Tensor], labels: Tensor) -> Tensor:
+    """Token and sentence losses of a batch; its ``lower`` are the states at the fork."""
+    states = branch.drop(branch(batch["lower"], batch["mask"]))
     owner, here = batch["owner"], batch["sentence"]
     gold = labels[here].float()
-    marked = (gold[:, 0] >= 0) & used[here]
-    padded = torch.cat([torch.zeros(1, dtype=torch.bool, device=x.device), marked])
-    inside = padded[owner]
+    marked = torch.cat([torch.zeros(1, dtype=torch.bool), gold[:, 0] >= 0])
+    inside = marked[owner]
     loss = states.sum() * 0
     if inside.any():
-        bits = torch.tensor([1, 2, 4, 8], device=x.device)
+        bits = torch.tensor([1, 2, 4, 8])
         target = (batch["marks"][inside][:, None] & bits > 0).float()
         loss = loss + 4 * F.binary_cross_entropy_with_logits(
             branch.token(states[inside]).float(), target
         )
     odds = branch.whole(branch.pooled(states, owner, len(here)).to(states.dtype)).float()
-    known = (gold >= 0) & used[here][:, None]
+    known = gold >= 0
     each = F.binary_cross_entropy_with_logits(odds, gold.clamp(min=0), reduction="none")
-    weight = known * torch.tensor(SENTENCE_WEIGHT, device=x.device)
+    weight = known * torch.tensor(SENTENCE_WEIGHT)
     return loss + (each * weight).sum() / weight.sum().clamp(min=1)
 
 
@@ -279,8 +265,3 @@ def pair_odds(branch: Branch, states: Tensor, batch: dict[str, Tensor]) -> Tenso
     mean = (states * claim).sum(1) / claim.sum(1).clamp(min=1)
     odds: Tensor = branch.whole(torch.cat([states[:, 0], mean], 1)).float()
     return odds
-
-
-def cast(device: str) -> Any:
-    """Half precision where the device is made for it."""
-    return torch.autocast(device, dtype=torch.bfloat16)
