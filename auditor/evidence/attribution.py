@@ -25,7 +25,8 @@ CARRIES = 0.45
 CUE_AT = -0.7
 SOURCE_AT = -0.25
 SOURCE_LEAST = -2.0
-LACKING = 0.25
+LACKING = 0.3
+SURE = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def _in_sentence(
 ) -> Sequence[Attribution]:
     """All attributions of the tokens ``within``, the surest cue first."""
     first, last = within
-    sources = [] if lacking else _sources(text, table, odds, first, last)
+    sources = _sources(text, table, odds, first, last)
+    if lacking:  # unless one is sure
+        sources = [each for each in sources if float(odds[slice(*each), SOURCE].max()) >= SURE]
     cues = _runs(odds[first:last, CUE] > CUE_AT, first)
     if not cues and last > first:
         best = first + int(odds[first:last, CUE].argmax())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any, Literal
 
 from auditor.text.span import Span
@@ -35,16 +34,9 @@ class Verdict:
 def verify(pairs: Sequence[tuple[str, Sequence[str]]]) -> tuple[Verdict, ...]:
     """Judge all (claim, pieces of evidence) in one batch, in order."""
     from auditor.learned.claims import store
-    from auditor.learned.claims.pairing import excerpts
     from auditor.learned.claims.support import read_pair
 
-    near = [excerpts(claim, evidence) for claim, evidence in pairs]
-    scores = store.pair_reader().read([(each.claim, each.text) for row in near for each in row])
-    ends = list(accumulate(len(row) for row in near))
-    read = [
-        read_pair(claim, evidence, scores[end - len(row) : end]) if row else None
-        for (claim, evidence), row, end in zip(pairs, near, ends, strict=True)
-    ]
+    read = [read_pair(claim, evidence) for claim, evidence in pairs]
     known = [pair for pair in read if pair is not None]
     chances = iter(store.support().supported(known).tolist())
     verdicts: list[Verdict] = []

@@ -10,7 +10,6 @@ from auditor.learned.store import MODELS
 
 CLAIMS = (
     "claims",
-    "claim-pairs",
     "attribution",
     "check-worthiness",
     "weasel",

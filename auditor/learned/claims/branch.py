@@ -18,33 +18,25 @@ from torch.nn import functional as F
 
 from auditor.learned.encoder.network import Encoder, start_weights
 
-CLS, SEP, BREAK = 101, 102, 1  # as the encoder's windows have them
-FOLDS = 5
+CLS, BREAK = 101, 1  # as the encoder's windows have them
 FORK = 3  # layers shared with the other parts
 TOKENS = ("cue", "source", "content", "no-source")
 SENTENCES = ("carries", "vague", "check-worthy", "weasel")
-PAIRS = ("supports", "contradicts", "unrelated")
-SUPPORTS, CONTRADICTS, UNRELATED = range(3)
-FIRST_LABELLED, FEVER = 2, 4  # numbers of the sets, see `prepare`
 SENTENCE_WEIGHT = (1.0, 0.5, 1.0, 0.7)
 
 
 class Branch(nn.Module):
-    """Layers above the fork and heads: of each token, of each stretch of tokens, of a pair."""
+    """Layers above the fork and heads: of each token, of each stretch of tokens."""
 
-    def __init__(self, layers: nn.ModuleList, pair: bool) -> None:
+    def __init__(self, layers: nn.ModuleList, width: int = 384) -> None:
         super().__init__()
         self.layers = copy.deepcopy(layers)
-        width = self.layers[0].qkv.in_features
         self.drop = nn.Dropout(0.1)
-        self.token = nn.Linear(width, 1 if pair else len(TOKENS))
-        self.whole = nn.Linear(2 * width, len(PAIRS) if pair else len(SENTENCES))
-        self.segment = nn.Parameter(torch.zeros(2, width)) if pair else None
+        self.token = nn.Linear(width, len(TOKENS))
+        self.whole = nn.Linear(2 * width, len(SENTENCES))
 
-    def forward(self, x: Tensor, mask: Tensor, segments: Tensor | None = None) -> Tensor:
-        """States (n, length, width) after the last layer; ``segments`` 1 in the evidence."""
-        if self.segment is not None and segments is not None:
-            x = x + self.segment[segments]
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """States (n, length, width) after the last layer."""
         wide = mask[:, None, None, :]
         for layer in self.layers:
             x = layer(self.drop(x), wide)
@@ -177,34 +169,12 @@ def sentence_batch(rows: Rows, chosen: list[list[int]], fresh: Any) -> dict[str,
             "sentence": torch.tensor(numbers)}  # fmt: skip
 
 
-def pair_batch(rows: Rows, chosen: Any) -> dict[str, Tensor]:
-    """Pairs (evidence row, claim row) padded: owner 1 + place for the claim's pieces."""
-    sizes = [int(rows.sizes[e] + rows.sizes[c]) + 3 for e, c in chosen]
-    ids = torch.zeros(len(chosen), max(sizes), dtype=torch.int64)
-    mask = torch.zeros_like(ids, dtype=torch.bool)
-    marks, owner, segments = (torch.zeros_like(ids) for _ in range(3))
-    for place, (evidence, claim) in enumerate(chosen):
-        mine, mark = rows.part(claim)
-        theirs, _ = rows.part(evidence)
-        cut = 1 + len(mine)
-        ids[place, 0], ids[place, cut] = CLS, SEP
-        ids[place, 1:cut], marks[place, 1:cut] = mine, mark
-        owner[place, 1:cut] = place + 1
-        ids[place, cut + 1 : cut + 1 + len(theirs)] = theirs
-        ids[place, sizes[place] - 1] = SEP
-        segments[place, cut + 1 : sizes[place]] = 1
-        mask[place, : sizes[place]] = True
-    return {"ids": ids, "mask": mask, "marks": marks, "owner": owner, "segments": segments}
-
-
 class Trainer:
     """One branch with its optimiser: warm-up, then cosine decay."""
 
     def __init__(self, branch: Branch, rate: float) -> None:
         self.branch, self.rate = branch, rate
-        self.optimizer = torch.optim.AdamW(
-            branch.parameters(), rate, weight_decay=0.01, fused=True
-        )
+        self.optimizer = torch.optim.AdamW(branch.parameters(), rate, weight_decay=0.01, fused=True)
 
     def learn(self, loss: Tensor, done: float) -> None:
         """One step down ``loss``; ``done`` is the share (0 to 1) of all training so far."""
@@ -236,32 +206,3 @@ def sentence_loss(branch: Branch, batch: dict[str, Tensor], labels: Tensor) -> T
     each = F.binary_cross_entropy_with_logits(odds, gold.clamp(min=0), reduction="none")
     weight = known * torch.tensor(SENTENCE_WEIGHT)
     return loss + (each * weight).sum() / weight.sum().clamp(min=1)
-
-
-def pair_loss(branch: Branch, x: Tensor, batch: dict[str, Tensor], labels: Tensor,
-              kinds: Tensor) -> Tensor:  # fmt: skip
-    """Class loss of pairs and, in made ones, which of the claim's pieces were changed."""
-    states = branch.drop(branch(x, batch["mask"], batch["segments"]))
-    odds = pair_odds(branch, states, batch)
-    logs = F.log_softmax(odds, 1)
-    against = torch.logsumexp(logs[:, CONTRADICTS:], 1)
-    # people said "not borne out" there, not why
-    loose = (kinds >= FIRST_LABELLED) & (kinds != FEVER)
-    exact = logs.gather(1, labels[:, None])[:, 0]
-    loss = -torch.where(loose & (labels != SUPPORTS), against, exact).mean()
-    changed = batch["marks"] > 0
-    told = (kinds < FIRST_LABELLED) & ((labels == SUPPORTS) | changed.any(1))
-    inside = (batch["owner"] > 0) & told[:, None]
-    if inside.any():
-        loss = loss + 2 * F.binary_cross_entropy_with_logits(
-            branch.token(states[inside]).float()[:, 0], changed[inside].float()
-        )
-    return loss
-
-
-def pair_odds(branch: Branch, states: Tensor, batch: dict[str, Tensor]) -> Tensor:
-    """Scores (n, 3): from the first state and the mean of the claim's."""
-    claim = (batch["owner"] > 0)[:, :, None].to(states.dtype)
-    mean = (states * claim).sum(1) / claim.sum(1).clamp(min=1)
-    odds: Tensor = branch.whole(torch.cat([states[:, 0], mean], 1)).float()
-    return odds

@@ -146,40 +146,6 @@ def summedits(folder: Path) -> list[SupportExample]:
     ]
 
 
-def wice(folder: Path) -> list[SupportExample]:
-    """WiCE claims with the pages they cite; one borne out in part is not borne out."""
-    with (folder / "wice_claim_dev.jsonl").open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return [
-        SupportExample(
-            normalised(row["claim"]),
-            normalised("\n".join(row["evidence"])),
-            row["label"] == "supported",
-            f"wice{number}",
-        )
-        for number, row in enumerate(rows)
-    ]
-
-
-def qags(folder: Path) -> list[SupportExample]:
-    """QAGS-XSum: sentences of machine summaries, by most annotators' word."""
-    with (folder / "qags_xsum.jsonl").open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    found = []
-    for number, row in enumerate(rows):
-        for each in row["summary_sentences"]:
-            yes = sum(answer["response"] == "yes" for answer in each["responses"])
-            found.append(
-                SupportExample(
-                    normalised(each["sentence"]),
-                    normalised(row["article"]),
-                    2 * yes > len(each["responses"]),
-                    f"qags{number}",
-                )
-            )
-    return found
-
-
 def _untokenised(text: str) -> str:
     text = normalised(text).replace(" 's", "'s").replace(" n't", "n't")
     for mark in ".,;:?!":

@@ -1,4 +1,4 @@
-"""What the branch said of the training sets: of each document, the branch that never saw it.
+"""What the branch said of documents that it never saw: held-out parts and development sets.
 
 `fit_branch` writes these log-odds; the classifiers above are fitted on them, so that they meet in
 training what they will meet at work.
@@ -31,15 +31,19 @@ class Crossed:
         with np.load(path, allow_pickle=False) as saved:
             self.tokens: npt.NDArray[np.int8] = saved["tokens"]
             self.sentences: npt.NDArray[np.float32] = saved["sentences"]
+            self.seen: npt.NDArray[np.bool_] = saved["seen"]
         self.data = data
         self._row = self._piece = 0
 
     def articles(self) -> Iterator[tuple[str, corpora.MarkedArticle, Odds]]:
-        """Every annotated article of PolNeAR: its part ("train", "dev"), itself, its odds."""
+        """The articles of PolNeAR it never saw: part ("train", "dev"), annotated article, odds."""
         self._row = self._piece = 0
         for part in ("train", "dev"):
             for article in corpora.polnear(self.data / "polnear.tar.xz", part):
-                yield part, article, self._odds(article)
+                known = self.seen[self._row : self._row + len(article.sentences)].any()
+                odds = self._odds(article)
+                if not known:
+                    yield part, article, odds
 
     def _odds(self, article: corpora.MarkedArticle) -> Odds:
         starts: list[int] = []
@@ -51,25 +55,23 @@ class Crossed:
         rows = slice(self._row, self._row + len(article.sentences))
         places = slice(self._piece, self._piece + len(starts))
         self._row, self._piece = rows.stop, places.stop
-        found = self.tokens[places].astype(np.float32) / _STEP
+        found = (self.tokens[places] / _STEP).astype(np.float32)
         if found.shape != (len(starts), len(TOKENS)):
             raise ValueError("predictions and texts do not match: prepare and train again")
         return Odds(np.array(starts), np.array(ends), found, self.sentences[rows])
 
-    def rest(self) -> dict[str, npt.NDArray[np.float32]]:
-        """Log-odds (n, 4) of the sets of single sentences."""
-        if not self._row:
-            for _ in self.articles():
-                pass
-        found = {}
-        at = self._row
-        for name, (texts, _) in (
+    def rest(self) -> dict[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]]:
+        """Log-odds (n, 4) of the sets of single sentences, and which of them it never saw."""
+        sets = (
             ("checkthat-train", corpora.checkthat(self.data, "train")),
             ("checkthat-dev", corpora.checkthat(self.data, "dev")),
             ("wikiweasel", corpora.wikiweasel(self.data)),
-        ):
-            found[name] = self.sentences[at : at + len(texts)]
-            at += len(texts)
-        if at != len(self.sentences):
-            raise ValueError("predictions and texts do not match: prepare and train again")
+        )
+        # they stand behind the articles
+        at = len(self.sentences) - sum(len(texts) for _, (texts, _) in sets)
+        found = {}
+        for name, (texts, _) in sets:
+            part = slice(at, at + len(texts))
+            found[name] = (self.sentences[part], ~self.seen[part])
+            at = part.stop
         return found

@@ -1,17 +1,14 @@
-"""Train the claims branch and the pair branch on arrays from `prepare`, on one core; resumable.
+"""Train the claims branch on arrays from `prepare`, on one core of a CPU.
 
 `python -m auditor.learned.claims.fit_branch --encoder FILE --arrays FILE.npz --out FOLDER`
 
-Stages, each skipped if its file is in FOLDER: ``article`` (tokens and sentences; one part of every
-set is held out, for honest inputs of the classifiers above), ``pair`` (claim beside evidence, on
-made pairs), ``labelled`` (the pair branch tuned on pairs that people labelled, one fold left out
-each, then on all). Learning rates fall by the clock.
+One part of every set is held out, for honest inputs of the classifiers above. The learning rate
+falls by the clock.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -53,9 +50,9 @@ def save(path: Path, arrays: dict[str, Any]) -> None:
     say(f"{path.name} {path.stat().st_size / 1e6:.1f} MB")
 
 
-def fresh_branch(encoder: Any, pair: bool) -> b.Branch:
+def fresh_branch(encoder: Any) -> b.Branch:
     """A branch on the encoder's own layers above the fork."""
-    made = b.Branch(nn.ModuleList(encoder.layers[b.FORK :]), pair)
+    made = b.Branch(nn.ModuleList(encoder.layers[b.FORK :]))
     for parameter in made.parameters():
         parameter.requires_grad_(True)
     return made.train()
@@ -96,9 +93,9 @@ def article(given: argparse.Namespace, encoder: Any, arrays: Any) -> None:
     lower = b.Lower(encoder, b.FORK)
     batches = _lowered(rows, packed, breaks, lower, given.budget, rng)
     say(f"article: {len(batches)} batches, {int(held.sum())} sentences held out")
-    trainer = b.Trainer(fresh_branch(encoder, False), given.rate)
+    trainer = b.Trainer(fresh_branch(encoder), given.rate)
     gold = torch.from_numpy(labels.astype(np.int64))
-    done, step = clock(given.article_minutes), 0
+    done, step = clock(given.minutes), 0
     while (now := done()) < 1:
         if step % len(batches) == 0:
             order = rng.permutation(len(batches))
@@ -169,107 +166,15 @@ def read_sentences(rows: b.Rows, where: Any, kept: Any, lower: b.Lower,
     return tokens, sentences
 
 
-def pair(given: argparse.Namespace, encoder: Any, arrays: Any) -> None:
-    """The pair branch on made pairs, and those labelled sets it is never measured on."""
-    rng = np.random.default_rng(given.seed)
-    rows, table = b.Rows(arrays, "pairs"), arrays["pairs.rows"]
-    small = np.flatnonzero(np.isin(table[:, 3], (2, 3)))
-    made = rng.permutation(np.flatnonzero(table[:, 3] < b.FIRST_LABELLED))
-    trainer = b.Trainer(fresh_branch(encoder, True), given.pair_rate)
-    learn_pairs(rows, table, np.concatenate([made, small]), trainer, encoder, given.pair_minutes,
-                given.budget, "pair", rng)  # fmt: skip
-    save(given.out / "pair.npz", weights_of(trainer.branch))
-
-
-def learn_pairs(rows: b.Rows, table: Any, chosen: Any, trainer: b.Trainer, encoder: Any,
-                minutes: float, budget: int, name: str, rng: Any) -> None:  # fmt: skip
-    """Learn from the ``chosen`` pairs until the time is up."""
-    lower = b.Lower(encoder, b.FORK)
-    lengths = rows.sizes[table[chosen, 0]] + rows.sizes[table[chosen, 1]] + 3
-    trainer.branch.train()
-    done, step = clock(minutes), 0
-    while done() < 1:
-        for cut in b.batches(lengths, budget, rng):
-            if (now := done()) >= 1:
-                break
-            batch = pair_batch(rows, table, chosen[cut])
-            with half():
-                x = lower(batch["ids"], batch["mask"])
-                loss = b.pair_loss(trainer.branch, x, batch, batch["label"], batch["kind"])
-            trainer.learn(loss, now)
-            step += 1
-            if step % 100 == 0:
-                say(f"{name} step {step} done {now:.2f} loss {float(loss.detach()):.3f}")
-    say(f"{name}: {step} steps")
-
-
-def pair_batch(rows: b.Rows, table: Any, cut: Any) -> dict[str, torch.Tensor]:
-    """Pairs padded, with their labels and sets."""
-    return {
-        **b.pair_batch(rows, table[cut, :2].tolist()),
-        "label": torch.from_numpy(table[cut, 2].astype(np.int64)),
-        "kind": torch.from_numpy(table[cut, 3].astype(np.int64)),
-    }
-
-
-@torch.no_grad()
-def read_pairs(rows: b.Rows, table: Any, chosen: Any, branch: b.Branch, encoder: Any) -> Any:
-    """For each chosen pair: scores of the classes, peak, second peak and mean of the changes."""
-    lower = b.Lower(encoder, b.FORK)
-    branch.eval()
-    found = np.zeros((len(chosen), 6), dtype=np.float32)
-    lengths = rows.sizes[table[chosen, 0]] + rows.sizes[table[chosen, 1]] + 3
-    for cut in b.batches(lengths, 6000):
-        batch = pair_batch(rows, table, chosen[cut])
-        with half():
-            states = branch(lower(batch["ids"], batch["mask"]), batch["mask"], batch["segments"])
-            odds = b.pair_odds(branch, states, batch)
-            changed = branch.token(states).float()[:, :, 0]
-        claim = batch["owner"] > 0
-        peaks = changed.masked_fill(~claim, -30).topk(2, dim=1).values
-        mean = (changed.sigmoid() * claim).sum(1) / claim.sum(1).clamp(min=1)
-        found[cut] = torch.cat([odds, peaks, mean[:, None]], 1).numpy()
-    return found
-
-
-def labelled(given: argparse.Namespace, encoder: Any, arrays: Any) -> None:
-    """Tune on people's labels, one fold left out each, then on all."""
-    rng = np.random.default_rng(given.seed)
-    rows, table = b.Rows(arrays, "pairs"), arrays["pairs.rows"]
-    start = fresh_branch(encoder, True)
-    with np.load(given.out / "pair.npz", allow_pickle=False) as saved:
-        state = {k[2:]: torch.from_numpy(saved[k].astype(np.float32)) for k in saved}
-    start.load_state_dict(state)
-    real = np.flatnonzero(table[:, 3] >= b.FIRST_LABELLED)
-    before = read_pairs(rows, table, real, start, encoder)
-    after = np.zeros_like(before)
-    made = np.flatnonzero(table[:, 3] < b.FIRST_LABELLED)
-    minutes = given.labelled_minutes / (b.FOLDS + 1)
-    for number in range(b.FOLDS + 1):
-        seen = real[table[real, 4] != number]
-        chosen = np.concatenate([seen, rng.choice(made, min(len(made), len(seen)) // 2, False)])
-        trainer = b.Trainer(copy.deepcopy(start), given.pair_rate / 2)
-        learn_pairs(rows, table, chosen, trainer, encoder, minutes, given.budget // 2,
-                    f"fold {number}", rng)  # fmt: skip
-        held = np.flatnonzero(table[real, 4] == number)
-        if len(held):
-            after[held] = read_pairs(rows, table, real[held], trainer.branch, encoder)
-    found = {"rows": real, "before": before, "after": after}
-    save(given.out / "labelled.npz", {**weights_of(trainer.branch), **found})
-
-
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run the stages that are not done yet."""
+    """Train and write ``article.npz``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", type=Path, required=True, help="weights, .safetensors or .pt")
     parser.add_argument("--arrays", type=Path, required=True, help="npz written by prepare")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--article-minutes", type=float, default=14)
-    parser.add_argument("--pair-minutes", type=float, default=20)
-    parser.add_argument("--labelled-minutes", type=float, default=5)
+    parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--budget", type=int, default=4_000, help="pieces in a batch")
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--pair-rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(argv)
     given.out.mkdir(parents=True, exist_ok=True)
@@ -277,11 +182,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     encoder = b.read_encoder(given.encoder).eval()
     with np.load(given.arrays, allow_pickle=False) as file:
         arrays = dict(file)
-    for name, stage in (("article", article), ("pair", pair), ("labelled", labelled)):
-        if (given.out / f"{name}.npz").exists():
-            say(f"{name} is done")
-        else:
-            stage(given, encoder, arrays)
+    article(given, encoder, arrays)
 
 
 if __name__ == "__main__":

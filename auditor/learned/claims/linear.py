@@ -29,15 +29,6 @@ class LinearModel:
         """The width of the feature numbers."""
         return int(self.weights.shape[0]).bit_length() - 1
 
-    def rows(self, numbers: Numbers) -> Scores:
-        """Log-odds (rows, labels) of rows that all hold the same count of binary features."""
-        if numbers.size == 0:
-            return np.zeros((len(numbers), len(self.bias)), dtype=np.float32)
-        total = np.zeros((len(numbers), len(self.bias)), dtype=np.float32)
-        for column in numbers.T:
-            total += self.weights[column]
-        return total + self.bias
-
     def bags(self, numbers: Numbers, owners: Numbers, count: int) -> Scores:
         """Log-odds (count, labels) of bags of features; a bag is scaled to unit length."""
         values = bag_values(numbers, owners, count)

@@ -89,17 +89,14 @@ def fit_bags(table: TokenTable, gold: Sequence[bool], bits: int, strength: float
     )
 
 
-def crossed_grams(
-    sentences: Sequence[str], gold: Sequence[bool], fold: npt.NDArray[np.int64], strength: float
+def held_grams(
+    sentences: Sequence[str], gold: Sequence[bool], held: npt.NDArray[np.bool_], strength: float
 ) -> npt.NDArray[np.float64]:
-    """The n-gram odds of each sentence from a model that never saw its fold."""
-    found = np.zeros(len(sentences))
-    for number in np.unique(fold):
-        seen, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        table = table_of([sentences[i] for i in seen])
-        model = fit_bags(table, [gold[i] for i in seen], BITS, strength)
-        found[held] = gram_odds(table_of([sentences[i] for i in held]), len(held), model)
-    return found
+    """The n-gram odds of the sentences ``held`` out, from a model of the others."""
+    seen, rest = np.flatnonzero(~held), np.flatnonzero(held)
+    table = table_of([sentences[i] for i in seen])
+    model = fit_bags(table, [gold[i] for i in seen], BITS, strength)
+    return gram_odds(table_of([sentences[i] for i in rest]), len(rest), model)
 
 
 def fit_mix(

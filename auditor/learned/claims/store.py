@@ -17,12 +17,12 @@ from auditor.learned.claims import features, trees
 from auditor.learned.claims.attribution import AttributionModel
 from auditor.learned.claims.sentences import SentenceModel, read_model
 from auditor.learned.claims.support import SupportModel, read_support
-from auditor.learned.claims.upper import Branch, PairReader, load_branch, load_pair_reader
+from auditor.learned.claims.upper import Branch, load_branch
 from auditor.learned.encoder.shared import Part, encoder, parts
 from auditor.learned.store import model_dir, read_manifest
 from auditor.text.span import Span
 
-NAMES = ("claims", "claim-pairs", "attribution", "check-worthiness", "weasel", "support", "events")
+NAMES = ("claims", "attribution", "check-worthiness", "weasel", "support", "events")
 
 
 def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
@@ -59,13 +59,7 @@ def attribution() -> AttributionModel:
 @cache
 def branch() -> Branch:
     """The packaged branch on the shared encoder, read once per process."""
-    return load_branch(_folder("claims"), _threads())
-
-
-@cache
-def pair_reader() -> PairReader:
-    """The packaged reader of claims beside evidence, read once per process."""
-    return load_pair_reader(_folder("claim-pairs"), encoder(), _threads())
+    return load_branch(_folder("claims"), encoder().threads)
 
 
 @cache
@@ -84,10 +78,6 @@ def _folder(name: str) -> Path:
     folder = model_dir(name)
     read_manifest(folder)
     return folder
-
-
-def _threads() -> int:
-    return int(encoder().session.get_session_options().intra_op_num_threads)
 
 
 def read_attribution(file: BytesIO | Path) -> AttributionModel:

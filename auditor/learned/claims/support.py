@@ -16,13 +16,10 @@ from auditor.evidence import lexicon
 from auditor.evidence.content import Word, content_words, coverage, weights_of
 from auditor.evidence.differences import Difference, Statement, differences
 from auditor.evidence.mentions import read_figures_and_dates, read_names
-from auditor.learned.claims.upper import Floats
 from auditor.text.sentences import split_sentences
 from auditor.text.span import Span
 
-VERSION = "2"
-NETWORK = 6
-"""Numbers of the pair network in `Pair.values`, at their front."""
+VERSION = "1"
 
 _YEAR = re.compile(r"\b\d{3,4}\b")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -37,7 +34,7 @@ _LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim beside its evidence: numbers for the model, and the closest sentence.
+    """A claim beside its evidence: the numbers of `FEATURES`, and the closest sentence.
 
     ``evidence`` says which piece of evidence that sentence is of, ``span`` where in it;
     ``differences`` are claim first; ``covered`` is the claim's share, by weight, said there;
@@ -62,28 +59,8 @@ def statement_of(text: str, span: Span) -> Statement:
     )
 
 
-def network_values(rows: Floats) -> list[float]:
-    """What `PairReader` says of a claim's sentences (n, 6) as `NETWORK` numbers.
-
-    A claim is as well borne out as its worst sentence: of that one, how far support is ahead of
-    the other classes and contradiction ahead of the third, and its changed words; then the mean
-    lead of all.
-    """
-    lead = rows[:, 0] - np.maximum(rows[:, 1], rows[:, 2])
-    worst = rows[int(lead.argmin())]
-    return [
-        float(lead.min()),
-        float(worst[1] - worst[2]),
-        *(float(value) for value in worst[3:6]),
-        float(lead.mean()),
-    ]
-
-
-def read_pair(claim: str, evidence: Sequence[str], network: Floats) -> Pair | None:
-    """Read a claim beside all sentences of its evidence; None if there is no evidence.
-
-    ``network`` is what `PairReader` says of each sentence of the claim.
-    """
+def read_pair(claim: str, evidence: Sequence[str]) -> Pair | None:
+    """Read a claim beside all sentences of its evidence; None if there is no evidence."""
     places = [
         (number, span)
         for number, text in enumerate(evidence)
@@ -105,7 +82,6 @@ def read_pair(claim: str, evidence: Sequence[str], network: Floats) -> Pair | No
     best = found[order[0]]
     numbers = {m.value for m in mine.mentions if m.kind in ("figure", "date")}
     values = [
-        *network_values(network),
         shares[order[0]],
         coverage(best, weights),
         float(len(weights)),

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from auditor.learned.encoder.runtime import Encoded, Encoder
+    from auditor.learned.encoder.runtime import Encoded, Layers
 
 Floats = npt.NDArray[np.float32]
 LAYERS, HEADS = "layers.onnx", "heads.npz"
 TOKENS = ("cue", "source", "content", "no-source")
 CARRIES, VAGUE, CHECK_WORTHY, WEASEL = range(4)
-CLS, SEP = 101, 102
-_CLAIM, _EVIDENCE = 80, 200  # pieces read of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class Odds:
 class Branch:
     """Reads what the encoder made of sentences: who says so, worth checking, weasel wording."""
 
-    def __init__(self, session: Any, heads: Mapping[str, npt.NDArray[np.generic]]) -> None:
-        self.session = session
+    def __init__(self, layers: Layers, heads: Mapping[str, npt.NDArray[np.generic]]) -> None:
+        self.layers = layers
         self.w = {name: np.asarray(array, np.float32) for name, array in heads.items()}
 
     def read(self, parts: Iterable[tuple[Sequence[tuple[int, int]], Encoded]]) -> Odds:
@@ -53,12 +51,10 @@ class Branch:
         return Odds(*(np.concatenate(each) for each in (starts, ends, pieces, sentences)))
 
     def _states(self, encoded: Encoded) -> Floats:
-        found = np.empty_like(encoded.lower)
-        for begin, end in encoded.bounds:
-            bias = np.zeros((1, 1, 1, end - begin), np.float32)
-            given = {"vectors": encoded.lower[None, begin:end], "bias": bias}
-            found[begin:end] = self.session.run(["states"], given)[0][0]
-        return found
+        if not encoded.lower:
+            return np.zeros((0, self.w["token.weight"].shape[1]), np.float32)
+        # in training, too, the piece that opens a window goes no further
+        return np.concatenate([self.layers(window[1:]) for window in encoded.lower])
 
     def _sentences(
         self, states: Floats, encoded: Encoded, spans: Sequence[tuple[int, int]]
@@ -76,69 +72,16 @@ class Branch:
         return found
 
 
-class PairReader:
-    """Reads a claim beside evidence: scores of the three classes, and of changed words.
-
-    It has the encoder's shape and word table, but all layers are its own.
-    """
-
-    def __init__(
-        self, session: Any, heads: Mapping[str, npt.NDArray[np.generic]], encoder: Encoder
-    ) -> None:
-        self.session, self.encoder = session, encoder
-        self.w = {name: np.asarray(array, np.float32) for name, array in heads.items()}
-
-    def read(self, pairs: Sequence[tuple[str, str]]) -> Floats:
-        """For each (claim, excerpt): scores (3), peak, second peak and mean of change (n, 6)."""
-        found = np.zeros((len(pairs), 6), np.float32)
-        for row, (claim, evidence) in enumerate(pairs):
-            mine, _ = self.encoder.pieces.read(claim)
-            theirs, _ = self.encoder.pieces.read(evidence)
-            found[row] = self._one(mine[:_CLAIM], theirs[:_EVIDENCE])
-        return found
-
-    def _one(self, mine: list[int], theirs: list[int]) -> Floats:
-        numbers = [CLS, *mine, SEP, *theirs, SEP]
-        x = self.encoder.words[numbers] + self.encoder.places[: len(numbers)]
-        x = x - x.mean(1, keepdims=True)
-        x = x / np.sqrt((x * x).mean(1, keepdims=True) + 1e-12)
-        x = x * self.w["norm.weight"] + self.w["norm.bias"]
-        x[: len(mine) + 2] += self.w["segment"][0]
-        x[len(mine) + 2 :] += self.w["segment"][1]
-        bias = np.zeros((1, 1, 1, len(numbers)), np.float32)
-        (states,) = self.session.run(["states"], {"vectors": x[None], "bias": bias})[0]
-        claim = states[1 : 1 + max(len(mine), 1)]
-        whole = np.concatenate([states[0], claim.mean(0)])
-        scores = self.w["whole.weight"] @ whole + self.w["whole.bias"]
-        changed = (claim @ self.w["token.weight"].T + self.w["token.bias"])[:, 0]
-        peaks = np.sort(changed)[::-1][:2]
-        second = peaks[1] if len(peaks) > 1 else -30.0
-        mean = float((1 / (1 + np.exp(-changed))).mean())
-        return np.array([*scores, peaks[0], second, mean], np.float32)
-
-
 def load_branch(folder: Path, threads: int = 1) -> Branch:
     """The branch of a model folder.
 
     Raises:
         OSError, ValueError, KeyError: if a file is missing or not what it should be.
     """
-    from auditor.learned.encoder.runtime import session_of
+    from auditor.learned.encoder.runtime import Layers
 
     with np.load(folder / HEADS, allow_pickle=False) as heads:
-        return Branch(session_of(folder / LAYERS, threads), dict(heads))
-
-
-def load_pair_reader(folder: Path, encoder: Encoder, threads: int = 1) -> PairReader:
-    """The pair reader of a model folder, on the tables of ``encoder``.
-
-    Raises:
-        OSError, ValueError, KeyError: if a file is missing or not what it should be.
-    """
-    from auditor.learned.encoder.runtime import session_of
-
-    with np.load(folder / HEADS, allow_pickle=False) as heads:
-        return PairReader(session_of(folder / LAYERS, threads), dict(heads), encoder)
+        return Branch(Layers(folder / LAYERS, threads), dict(heads))
 
 
 def over_tokens(odds: Odds, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
