@@ -119,6 +119,7 @@ def _place_names() -> frozenset[str]:
 
 
 def any_of(names: Sequence[str]) -> str:
+    """A pattern that matches any of the names, the longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 

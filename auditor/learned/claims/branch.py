@@ -182,7 +182,7 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate * warm * max(0.02, 0.5 * (1 + math.cos(math.pi * done)))
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
         nn.utils.clip_grad_norm_(self.branch.parameters(), 1.0)
         self.optimizer.step()
 
@@ -205,4 +205,5 @@ def sentence_loss(branch: Branch, batch: dict[str, Tensor], labels: Tensor) -> T
     known = gold >= 0
     each = F.binary_cross_entropy_with_logits(odds, gold.clamp(min=0), reduction="none")
     weight = known * torch.tensor(SENTENCE_WEIGHT)
-    return loss + (each * weight).sum() / weight.sum().clamp(min=1)
+    total: Tensor = loss + (each * weight).sum() / weight.sum().clamp(min=1)
+    return total

@@ -93,7 +93,7 @@ def held_grams(
     sentences: Sequence[str], gold: Sequence[bool], held: npt.NDArray[np.bool_], strength: float
 ) -> npt.NDArray[np.float64]:
     """The n-gram odds of the sentences ``held`` out, from a model of the others."""
-    seen, rest = np.flatnonzero(~held), np.flatnonzero(held)
+    seen, rest = np.flatnonzero(~held).tolist(), np.flatnonzero(held).tolist()
     table = table_of([sentences[i] for i in seen])
     model = fit_bags(table, [gold[i] for i in seen], BITS, strength)
     return gram_odds(table_of([sentences[i] for i in rest]), len(rest), model)

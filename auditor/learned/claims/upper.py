@@ -48,7 +48,12 @@ class Branch:
             sentences.append(self._sentences(states, encoded, spans))
             starts.append(encoded.starts)
             ends.append(encoded.ends)
-        return Odds(*(np.concatenate(each) for each in (starts, ends, pieces, sentences)))
+        return Odds(
+            np.concatenate(starts),
+            np.concatenate(ends),
+            np.concatenate(pieces),
+            np.concatenate(sentences),
+        )
 
     def _states(self, encoded: Encoded) -> Floats:
         if not encoded.lower:
