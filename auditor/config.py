@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -42,6 +42,7 @@ class Settings(
         exclude: glob patterns of files that are not read.
         fail_on: least severity of a gate-level finding that fails an article.
         min_score: an overall score below this fails an article.
+        reader: of garbled words, ``compact``, or ``deep`` once installed: slower, experimental.
         rules: changes to single rules, by id.
         languagetool: where LanguageTool is to be had.
     """
@@ -53,6 +54,7 @@ class Settings(
     exclude: tuple[str, ...] = ()
     fail_on: FailOn | None = None
     min_score: float | None = None
+    reader: Literal["compact", "deep"] = "compact"
     rules: dict[str, RuleSettings] = {}
     languagetool: LanguageTool = LanguageTool()
 

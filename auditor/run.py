@@ -13,10 +13,10 @@ import msgspec
 from auditor import __version__
 from auditor.audit import Auditor, Mark
 from auditor.config import Settings
-from auditor.errors import AuditorError, InputError, Place
+from auditor.errors import AuditorError, ConfigError, InputError, Place
 from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
 from auditor.result import ArticleReport
-from auditor.rulebook.book import load_rulebook
+from auditor.rulebook.book import Rulebook, load_rulebook
 from auditor.rulebook.profile import load_profile
 from auditor.text.source import Source
 
@@ -40,12 +40,35 @@ def build_auditor(settings: Settings, known: Mark | None = None) -> Auditor:
         ignore=settings.ignore,
         settings=[profile.rules, settings.rules],
     )
+    if settings.reader == "deep":
+        book = read_deeply(book)
     if "grammar" in book.kinds:
         from auditor.language.languagetool import configure
 
         where = settings.languagetool
         configure(where.url, where.path, where.timeout)
     return Auditor(book, profile, known)
+
+
+def read_deeply(book: Rulebook) -> Rulebook:
+    """The rules with the deep reader in place of the compact one.
+
+    Raises:
+        ConfigError: if it is not installed.
+    """
+    from auditor.checks.learned import DEEPER
+    from auditor.learned.fetch import fetched
+
+    if fetched("deep") is None:
+        hint = "install it once with 'auditor models install deep'"
+        raise ConfigError("reader: the deep reader is not installed", hint=hint)
+    replace = msgspec.structs.replace
+    return Rulebook(
+        replace(rule, params=replace(rule.params, model=DEEPER[rule.params.model]))
+        if rule.kind == "learned" and rule.params.model in DEEPER
+        else rule
+        for rule in book.rules.values()
+    )
 
 
 def describe(auditor: Auditor) -> dict[str, Any]:

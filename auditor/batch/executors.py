@@ -16,7 +16,7 @@ from auditor.batch.items import Shard
 from auditor.batch.work import Done, Job, audit_shard, warm_up
 from auditor.errors import AuditorError, ConfigError
 
-_THREADS = ("AUDITOR_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
 _PATIENCE = 10  # seconds to look for a Dask scheduler
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame

@@ -17,8 +17,13 @@ Model = Callable[[Document], list[Prediction]]
 MODELS: dict[str, str] = {
     "debris-lines": "auditor.learned.debris.check:load",
     "garbled-words": "auditor.learned.wording.check:load",
+    "garbled-words-deep": "auditor.learned.wording.check:load_deep",
 }
 """Model name to the function that loads it; loaded once per process, when first needed."""
+
+
+DEEPER = {"garbled-words": "garbled-words-deep"}
+"""Models that the deep reader stands in for where the settings ask for it."""
 
 
 class LearnedParams(Params, frozen=True, kw_only=True):

@@ -15,6 +15,8 @@ _SETTINGS = (
     click.option("--select", multiple=True, metavar="RULE", help="Only these rules or tags."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules."),
     click.option("--pack", "packs", multiple=True, metavar="DIR", help="One more folder of rules."),
+    click.option("--reader", type=click.Choice(["compact", "deep"]),
+                 help="Of garbled words; deep asks a language model too (experimental, slower)."),
 )  # fmt: skip
 _GATE = (
     click.option(

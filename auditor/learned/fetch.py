@@ -44,7 +44,7 @@ REMOTE = {
         sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         megabytes=98,
         licence="Apache-2.0",
-        about="SmolLM2-135M: second reader of garbled words, slower and surer",
+        about="SmolLM2-135M: second reader of garbled words, slower, experimental",
     )
 }
 

@@ -250,10 +250,10 @@ def test_executors_and_errors_can_travel() -> None:
 
 
 def test_a_worker_computes_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"AUDITOR_THREADS": "3"}  # who says how many gets them
+    said = {"OMP_NUM_THREADS": "3"}  # who says how many gets them
     monkeypatch.setattr(os, "environ", said)
     loaded: list[Any] = []
     monkeypatch.setattr(executors, "warm_up", loaded.append)
     executors._begin("job")  # type: ignore[arg-type]
     assert loaded == ["job"]
-    assert said == {**dict.fromkeys(executors._THREADS, "1"), "AUDITOR_THREADS": "3"}
+    assert said == {**dict.fromkeys(executors._THREADS, "1"), "OMP_NUM_THREADS": "3"}

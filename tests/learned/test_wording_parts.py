@@ -11,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.learned.wording.features import article_slip
-from auditor.learned.wording.forward import MARGIN, PLACES, starts
 from auditor.learned.wording.gguf import Gguf, NotGguf
 from auditor.learned.wording.joining import Suspect, cased, joined, runs_of
 from auditor.learned.wording.scoring import Calibrator, Stack, local_share, logit, sigmoid
-from auditor.learned.wording.tokens import TITLE, opens_sentence, tokens_of, tokens_of_spans
-from auditor.learned.wording.vocabulary import NAME, Vocabulary
+from auditor.learned.wording.tokens import opens_sentence, tokens_of, tokens_of_spans
 
 
 @given(st.text(max_size=300))
@@ -46,13 +44,6 @@ def test_first_words_of_sentences_are_known_as_such() -> None:
     assert marked == ["ovens", "bread"]
 
 
-def test_an_unknown_word_gets_a_class_by_case_and_ending() -> None:
-    words = Vocabulary(["bread", "oven"])
-    assert words.forms[words.id_of("bread")] == "bread"
-    assert words.forms[words.id_of("crustiness")] == "<-ness>"
-    assert words.forms[words.id_of("anna", TITLE)] == NAME
-
-
 @pytest.mark.parametrize(
     ("before", "word", "slip"),
     [
@@ -65,15 +56,6 @@ def test_an_unknown_word_gets_a_class_by_case_and_ending() -> None:
 )
 def test_article_slip(before: str, word: str, slip: int) -> None:
     assert article_slip(before, word) == slip
-
-
-@given(st.integers(0, 3000))
-def test_rows_cover_every_token_with_a_margin(length: int) -> None:
-    begin = starts(length)
-    covered: set[int] = set()
-    for s in begin:
-        covered |= set(range(s + (MARGIN if s else 0), min(length, s + PLACES)))
-    assert covered == set(range(length))
 
 
 def test_neighbours_join_and_keep_their_spans() -> None:
@@ -144,10 +126,56 @@ def test_a_spinner_swaps_and_says_what_stood_there() -> None:
     from auditor.learned.wording.garble import Spinner
 
     rng = np.random.default_rng(0)
-    spinner = Spinner({"bread": {"loaf": 2.0}}, {"bread": 4.0}, "mixed", 5.0, rng)
-    found = spinner.spin(tokens_of("bread cools in the oven"))
-    assert [t.form for t in found.tokens] == ["loaf", "cools", "in", "the", "oven"]
-    assert found.originals == ["bread", "", "", "", ""]
+    text = "Bread cools in the oven. More bread!"
+    found = Spinner({"bread": {"loaf": 2.0}}, "mixed", 50.0, rng).spin(text)
+    assert found.text == "Loaf cools in the oven. More loaf!"
+    assert [(found.text[s:e], o) for s, e, o in found.swaps] == [
+        ("Loaf", "bread"),
+        ("loaf", "bread"),
+    ]
+
+
+def test_units_spell_rare_words_and_number_common_ones() -> None:
+    from auditor.learned.encoder.pieces import pieces
+    from auditor.learned.wording.units import BREAK_PIECE, END_PIECE, PIECES, UnitBuilder
+
+    builder = UnitBuilder(pieces())
+    builder.add("Sourdoughs rise.\n" * 3)
+    builder.add("Unvaluted sourdoughs.")
+    units = builder.finish()
+    assert units.words == ["sourdoughs"]
+    assert units.numbers.tolist().count(PIECES) == 4
+    assert units.numbers.tolist().count(BREAK_PIECE) == 3
+    assert units.numbers[-1] == END_PIECE
+    assert units.upper.sum() > 3
+
+
+def test_gpu_spinners_mark_what_they_swapped() -> None:
+    torch = pytest.importorskip("torch")
+    from auditor.learned.encoder.pieces import pieces
+    from auditor.learned.wording import spinner, swaps, units
+
+    builder = units.UnitBuilder(pieces())
+    builder.add("the baker sold a loaf of bread and the buyer ate it . " * 400)
+    text = builder.finish()
+    (bread,), (loaf,) = pieces().spell(["bread", "loaf"])
+    edge = {k: np.zeros(0, np.uint16) for k in swaps.KINDS} | {"moby": np.array([bread], np.uint16)}
+    to = {k: np.zeros(0, np.int32) for k in swaps.KINDS} | {"moby": np.array([0], np.int32)}
+    weight = {k: np.zeros(0, np.uint8) for k in swaps.KINDS} | {"moby": np.array([40], np.uint8)}
+    spelt = np.array([p for word in pieces().spell(["apple"]) for p in word], np.uint16)
+    tables = swaps.Swaps(
+        edge, to, weight, spelt, np.array([0, len(spelt)], np.int32), np.array([4.0], np.float32),
+        np.array([True]), np.full(65_536, 4, np.float32), np.zeros(65_536, np.uint16), ["apple"],
+    )  # fmt: skip
+    spinners = spinner.Spinners(tables, text, pieces(), "cpu")
+    rng = torch.Generator().manual_seed(0)
+    found = spinners.garble(
+        torch.from_numpy(text.numbers.astype("int64")), torch.from_numpy(text.upper), rng
+    )
+    assert found.swapped.sum() > 5
+    assert set(found.original[found.swapped].tolist()) == {bread}
+    assert set(found.pieces[found.swapped].tolist()) == {int(spelt[0])}
+    assert loaf in found.pieces.tolist()
 
 
 def gguf_bytes() -> bytes:

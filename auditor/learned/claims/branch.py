@@ -25,7 +25,7 @@ SENTENCES = ("carries", "vague", "check-worthy", "weasel")
 SENTENCE_WEIGHT = (1.0, 0.5, 1.0, 0.7)
 
 
-class Branch(nn.Module):
+class Branch(nn.Module):  # type: ignore[misc, unused-ignore]
     """Layers above the fork and heads: of each token, of each stretch of tokens."""
 
     def __init__(self, layers: nn.ModuleList, width: int = 384) -> None:
@@ -52,14 +52,14 @@ class Branch(nn.Module):
         return torch.cat([total / size, peak], 1)[1:]
 
 
-class Lower(nn.Module):
+class Lower(nn.Module):  # type: ignore[misc, unused-ignore]
     """The frozen part: embeddings and the layers below the fork."""
 
     def __init__(self, encoder: Any, fork: int) -> None:
         super().__init__()
         self.encoder, self.fork = encoder, fork
 
-    @torch.no_grad()
+    @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """States (n, length, width) at the fork."""
         x: Tensor = self.encoder.embed(pieces)

@@ -55,7 +55,8 @@ def fresh_branch(encoder: Any) -> b.Branch:
     made = b.Branch(nn.ModuleList(encoder.layers[b.FORK :]))
     for parameter in made.parameters():
         parameter.requires_grad_(True)
-    return made.train()
+    found: b.Branch = made.train()
+    return found
 
 
 def clock(minutes: float) -> Callable[[], float]:
@@ -141,7 +142,7 @@ def _lowered(rows: b.Rows, packed: Any, breaks: Any, lower: b.Lower, budget: int
     return found
 
 
-@torch.no_grad()
+@torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
 def read_sentences(rows: b.Rows, where: Any, kept: Any, lower: b.Lower,
                    branch: b.Branch) -> tuple[Any, Any]:  # fmt: skip
     """Log-odds of all pieces and sentences; those of rows not ``kept`` are 0."""

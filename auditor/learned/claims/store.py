@@ -59,7 +59,7 @@ def attribution() -> AttributionModel:
 @cache
 def branch() -> Branch:
     """The packaged branch on the shared encoder, read once per process."""
-    return load_branch(_folder("claims"), encoder().threads)
+    return load_branch(_folder("claims"))
 
 
 @cache

@@ -77,7 +77,7 @@ class Branch:
         return found
 
 
-def load_branch(folder: Path, threads: int = 1) -> Branch:
+def load_branch(folder: Path) -> Branch:
     """The branch of a model folder.
 
     Raises:
@@ -86,7 +86,7 @@ def load_branch(folder: Path, threads: int = 1) -> Branch:
     from auditor.learned.encoder.runtime import Layers
 
     with np.load(folder / HEADS, allow_pickle=False) as heads:
-        return Branch(Layers(folder / LAYERS, threads), dict(heads))
+        return Branch(Layers(folder / LAYERS), dict(heads))
 
 
 def over_tokens(odds: Odds, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:

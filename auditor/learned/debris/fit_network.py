@@ -38,7 +38,7 @@ def standardise(table: Floats, mean: Floats, spread: Floats) -> Floats:
 def _module(features: int) -> Any:
     import torch
 
-    class Reader(torch.nn.Module):  # type: ignore[misc]
+    class Reader(torch.nn.Module):  # type: ignore[misc, unused-ignore]
         def __init__(self) -> None:
             super().__init__()
             self.inner = torch.nn.Linear(features, HIDDEN)
@@ -105,7 +105,7 @@ def fit(examples: Examples, seed: int, *, progress: bool = True) -> dict[str, Fl
             )
             loss = (losses * weight).sum() / weight.sum().clamp(min=1)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()

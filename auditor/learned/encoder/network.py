@@ -42,10 +42,11 @@ def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     scores = torch.matmul(q, k.transpose(-1, -2)) * q.shape[-1] ** -0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, -1e4)
-    return torch.matmul(torch.softmax(scores, -1), v)
+    mixed: Tensor = torch.matmul(torch.softmax(scores, -1), v)
+    return mixed
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
     """One transformer layer, normalised after each half as in BERT."""
 
     def __init__(self, shape: Shape) -> None:
@@ -65,10 +66,11 @@ class Layer(nn.Module):
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
         seen = attended(q, k, v, mask)
         x = self.norm1(x + self.out(seen.transpose(1, 2).reshape(n, length, width)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        found: Tensor = self.norm2(x + self.down(F.gelu(self.up(x))))
+        return found
 
 
-class Encoder(nn.Module):
+class Encoder(nn.Module):  # type: ignore[misc, unused-ignore]
     """Embeddings and layers; `forward` returns the states after the last layer."""
 
     def __init__(self, shape: Shape | None = None) -> None:
@@ -94,7 +96,7 @@ class Encoder(nn.Module):
         return x
 
 
-class Reader(nn.Module):
+class Reader(nn.Module):  # type: ignore[misc, unused-ignore]
     """The encoder with the two heads of the garbled-words reader."""
 
     def __init__(self, shape: Shape | None = None) -> None:

@@ -38,10 +38,11 @@ class Layers:
     """Some layers of an encoder as an ONNX Runtime session on the CPU.
 
     Windows are read one at a time: 8-bit arithmetic scales to the largest value of what is read
-    together, and a text's figures must not depend on its neighbours.
+    together, and a text's figures must not depend on its neighbours. One thread: a window is too
+    small for more, and batch keeps every core busy with articles.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
+    def __init__(self, path: Path) -> None:
         """Load the layers.
 
         Raises:
@@ -50,7 +51,7 @@ class Layers:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self.session: Any = onnxruntime.InferenceSession(
@@ -74,7 +75,7 @@ class Layers:
 class Encoder:
     """The shared tables and layers; reading changes nothing, so one serves many texts."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         """Load `layers.onnx` and `tables.npz` of a model folder.
 
         Raises:
@@ -83,8 +84,7 @@ class Encoder:
         import numpy as np
 
         self.pieces: Pieces = pieces()
-        self.threads = threads
-        self.layers = Layers(folder / LAYERS, threads)
+        self.layers = Layers(folder / LAYERS)
         with np.load(folder / TABLES, allow_pickle=False) as z:
             self.words: Floats = z["words"] * z["words_scale"][:, None].astype(np.float32)
             self.places: Floats = z["places"].astype(np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 PART = 12_000  # code points, some 2,000 words, that are encoded together
 KEPT = 60_000  # code points of an article up to which its encoding is kept for the next who asks
 MEMO = "encoded"
-THREADS = "AUDITOR_THREADS"
-"""Environment variable: threads of the encoder; batch sets it to 1 in each of its workers."""
 
 Part = tuple[list[tuple[int, int]], Encoded]
 
@@ -26,9 +23,7 @@ Part = tuple[list[tuple[int, int]], Encoded]
 @functools.lru_cache(maxsize=1)
 def encoder() -> Encoder:
     """The encoder that comes with auditor, loaded once per process."""
-    given = os.environ.get(THREADS, "")
-    threads = int(given) if given.isdigit() else min(4, os.cpu_count() or 1)
-    return Encoder(model_dir("encoder"), max(1, threads))
+    return Encoder(model_dir("encoder"))
 
 
 def encodings(document: Document) -> Iterator[Part]:

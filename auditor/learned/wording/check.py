@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from pathlib import Path
 
+from auditor.errors import ModelError
 from auditor.learned import Prediction
+from auditor.learned.encoder.shared import encoder, encodings
+from auditor.learned.fetch import fetched
 from auditor.learned.store import model_dir
 from auditor.learned.wording.reader import Reader
 from auditor.text.document import Document
 from auditor.text.span import Span
 
-PART = 12_000  # code points, some 2,000 words
 SPUN = "spun"
 """Under this name a document's memo holds the probability that the whole article was spun."""
 
 
 def load() -> Callable[[Document], list[Prediction]]:
     """The compact reader that comes with auditor, as a function of a document."""
-    reader = Reader.load(model_dir("garbled-words"))
+    return reading_with(None)
+
+
+def load_deep() -> Callable[[Document], list[Prediction]]:
+    """The deep reader, as a function of a document.
+
+    Raises:
+        ModelError: if the language model is not installed.
+    """
+    path = fetched("deep")
+    if path is None:
+        raise ModelError("the deep reader is not installed", hint="auditor models install deep")
+    return reading_with(path)
+
+
+def reading_with(deeper: Path | None) -> Callable[[Document], list[Prediction]]:
+    """The reader as a function of a document; deeper: the file of a language model."""
+    reader = Reader.load(model_dir("garbled-words"), encoder(), deeper)
 
     def read(document: Document) -> list[Prediction]:
-        readings = [reader.read(document.text, part) for part in parts(document.sentences)]
+        readings = [reader.read(document.text, *part) for part in encodings(document)]
         document.memo[SPUN] = max((reading.spun for reading in readings), default=0.0)
         return [
             Prediction(
@@ -34,15 +54,3 @@ def load() -> Callable[[Document], list[Prediction]]:
         ]
 
     return read
-
-
-def parts(sentences: Sequence[Span]) -> Iterator[list[tuple[int, int]]]:
-    """Sentences in parts of some `PART` code points: memory must not grow with the article."""
-    part: list[tuple[int, int]] = []
-    for sentence in sentences:
-        if part and sentence.end - part[0][0] > PART:
-            yield part
-            part = []
-        part.append((sentence.start, sentence.end))
-    if part:
-        yield part

@@ -1,7 +1,7 @@
-"""Clean English for training: news, web pages, and manuals where given; split by source.
+"""Clean English for training and measuring: news, web pages, and more where given; by source.
 
-DIR holds news/articles.jsonl.xz (id, source, text), debris/lines.tsv.gz (content lines of web
-pages) and, if wanted, wording/manuals.jsonl (source, text; see manuals.py).
+DIR holds news/articles.jsonl.xz (id, source, title, text), debris/lines.tsv.gz (content lines of
+web pages) and, if wanted, wording/manuals.jsonl (source, text; see manuals.py).
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import gzip
 import hashlib
 import json
 import lzma
+import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from auditor.learned.wording.tokens import Token, tokens_of
-from auditor.learned.wording.vocabulary import Vocabulary
+from auditor.learned.encoder.pieces import Pieces
+from auditor.learned.wording.units import UnitBuilder, Units
 
 TEST, DEV, TRAIN = 2, 1, 0
 TEST_SHARE, DEV_SHARE = 6, 12  # of a hundred hash values of the source name
-LEAST_COUNT = 9  # occurrences in training sources for a word to be known
-MANUAL_TOKENS = 450_000  # at most from one package
 LEAST_LINE_WORDS = 6
+SOURCE_TOKENS, MANUAL_TOKENS = 3_000_000, 350_000  # at most from one source, from one package
+SHORTEST = 500  # code points of a text to measure on
 
 
 def hashed(name: str) -> int:
@@ -43,11 +42,12 @@ def part_of(source: str) -> int:
 
 
 def documents(data: Path) -> Iterator[tuple[str, str]]:
-    """Yield (source, text) of every clean document."""
+    """Yield (source, text) of every clean document; half of the news with its title first."""
     with lzma.open(data / "news" / "articles.jsonl.xz", "rt", encoding="utf-8") as file:
         for line in file:
             entry = json.loads(line)
-            yield entry["source"], entry["text"]
+            titled = hashed(entry["id"]) < 50
+            yield entry["source"], (entry["title"] + "\n" if titled else "") + entry["text"]
     yield from web_pages(data / "debris" / "lines.tsv.gz")
     manuals = data / "wording" / "manuals.jsonl"
     if manuals.is_file():
@@ -70,68 +70,28 @@ def web_pages(path: Path) -> Iterator[tuple[str, str]]:
         yield f"web:{name}", "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """All documents as numbers of forms: forms, ids and cases (tokens,), lengths, sources."""
-
-    forms: list[str]
-    ids: NDArray[np.int32]
-    cases: NDArray[np.uint8]
-    lengths: NDArray[np.int64]
-    sources: list[str]
-
-    def parts(self) -> NDArray[np.uint8]:
-        """Return the part of each document (documents,)."""
-        return np.array([part_of(s) for s in self.sources], np.uint8)
-
-    def offsets(self) -> NDArray[np.int64]:
-        """Return where each document begins, and the end (documents + 1,)."""
-        return np.concatenate([[0], np.cumsum(self.lengths)])
-
-    def tokens(self, start: int, end: int) -> list[Token]:
-        """Return stored tokens again; their offsets are places, not code points."""
-        pairs = zip(self.ids[start:end].tolist(), self.cases[start:end].tolist(), strict=True)
-        names = ((self.forms[k], case) for k, case in pairs)
-        return [Token(f, n, n + 1, c, f[0].isalpha()) for n, (f, c) in enumerate(names)]
-
-    def vocabulary(self) -> Vocabulary:
-        """Return the words of the training part that occur often enough, commonest first."""
-        train = np.repeat(self.parts() == TRAIN, self.lengths)
-        counts = np.bincount(self.ids[train], minlength=len(self.forms))
-        order = np.argsort(-counts, kind="stable")
-        kept = (k for k in order if counts[k] >= LEAST_COUNT and self.forms[k][0].isalpha())
-        return Vocabulary(self.forms[k] for k in kept)
-
-    def numbered(self, words: Vocabulary) -> NDArray[np.uint16]:
-        """Return the tokens as numbers of the vocabulary (tokens,)."""
-        lower = np.array([words.id_of(f, 0) for f in self.forms], np.uint16)
-        title = np.array([words.id_of(f, 1) for f in self.forms], np.uint16)
-        return np.where(self.cases == 0, lower[self.ids], title[self.ids])
-
-
-def read_corpus(data: Path, cache: Path) -> Corpus:
-    """Return the tokenised documents; the second time from the cache folder."""
-    if (cache / "corpus.npz").is_file() and (cache / "corpus.json").is_file():
-        with np.load(cache / "corpus.npz", allow_pickle=False) as z:
-            arrays = {k: z[k] for k in z.files}
-        facts = json.loads((cache / "corpus.json").read_text(encoding="utf-8"))
-        return Corpus(
-            facts["forms"], arrays["ids"], arrays["cases"], arrays["lengths"], facts["sources"]
-        )
-    forms: dict[str, int] = {}
-    ids, cases, sources = [], [], []
+def training_units(data: Path, pieces: Pieces, seed: int) -> Units:
+    """Return the training part in random order as units, no source and no package too much."""
+    found = [(source, text) for source, text in documents(data) if part_of(source) == TRAIN]
+    random.Random(seed).shuffle(found)  # noqa: S311 - no secret
+    builder = UnitBuilder(pieces)
     taken: Counter[str] = Counter()
-    for source, text in documents(data):
-        if source.startswith("tech:") and taken[source] > MANUAL_TOKENS:
+    for source, text in found:
+        most = SOURCE_TOKENS if not source.startswith(("tech:", "essays:")) else MANUAL_TOKENS
+        if taken[source] <= most:
+            taken[source] += builder.add(text)
+    return builder.finish()
+
+
+def texts(data: Path, part: int, words: int, seed: int) -> Iterator[tuple[str, str]]:
+    """Yield (source, text) of one part until so many words; no source over half of them."""
+    found = [pair for pair in documents(data) if part_of(pair[0]) == part]
+    taken: Counter[str] = Counter()
+    for k in np.random.default_rng(seed).permutation(len(found)):
+        source, text = found[k]
+        if len(text) < SHORTEST or taken[source] > words / 2:
             continue
-        tokens = tokens_of(text)
-        taken[source] += len(tokens)
-        sources.append(source)
-        ids.append(np.array([forms.setdefault(t.form, len(forms)) for t in tokens], np.int32))
-        cases.append(np.array([t.case for t in tokens], np.uint8))
-    lengths = np.array([len(x) for x in ids])
-    found = Corpus(list(forms), np.concatenate(ids), np.concatenate(cases), lengths, sources)
-    np.savez(cache / "corpus.npz", ids=found.ids, cases=found.cases, lengths=found.lengths)
-    facts = {"forms": found.forms, "sources": found.sources}
-    (cache / "corpus.json").write_text(json.dumps(facts), encoding="utf-8")
-    return found
+        taken[source] += len(text.split())
+        yield source, text
+        if taken.total() > words:
+            return

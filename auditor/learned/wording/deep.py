@@ -1,7 +1,9 @@
-"""Evidence of a language model for each word, beside what the compact network sees.
+"""The deep reader: the compact one, checked word by word by a language model.
 
 For every word: how surprising it and the next word are to SmolLM2 reading from the left, and how
-much likelier the first piece of a candidate original would have been at the same place.
+much likelier the first piece of a candidate original would have been at the same place. A
+calibrator of its own weighs this beside what the compact reader sees, and the originals that both
+offer are ranked by both.
 """
 
 from __future__ import annotations
@@ -10,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from auditor.learned.wording.features import Evidence
-from auditor.learned.wording.lexicon import Lexicon
+from auditor.learned.wording.features import NAMES, Evidence
 from auditor.learned.wording.tokens import Token
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 DEEP_NAMES = (
     "lm_surprisal lm_first lm_rank lm_entropy lm_excess lm_next lm_gain lm_option_gain lm_pieces"
 ).split()
+WIDTH = len(NAMES) + len(DEEP_NAMES)
+SHARE = 0.5  # of the language model in the ranking of originals
 PART = 96  # pieces whose scores over the whole vocabulary are held at once
 
 
@@ -79,29 +82,42 @@ class DeepEyes:
             out.logp[here] = own - np.log(total)
         return out
 
-    def look(
-        self, text: str, tokens: Sequence[Token], evidence: Evidence, lexicon: Lexicon
-    ) -> Floats:
-        """Return the deep features of every word of evidence (n, len(DEEP_NAMES))."""
+    def evidence(self, text: str, tokens: Sequence[Token], evidence: Evidence) -> Evidence:
+        """Return evidence with the deep features after the others, originals ranked by both."""
         import numpy as np
 
         found = np.zeros((len(evidence.at), len(DEEP_NAMES)), np.float32)
         if not len(evidence.at):
-            return found
+            return Evidence(evidence.at, np.zeros((0, WIDTH), np.float32), evidence.groups, [])
         ids, firsts, lasts = self.pieces(text, tokens, evidence)
         states = self.model.states(ids)
         seen = self.foreseen(states, ids)
         total = np.concatenate([[0.0], np.cumsum(-seen.logp)])
         whole = (total[lasts] - total[firsts]).astype(np.float32)
         first = -seen.logp[firsts]
-        gains = self.option_gains(states, ids, firsts, evidence, lexicon)
+        gains = [
+            self.gains(states[at], int(ids[at]), options)
+            for at, options in zip(firsts.tolist(), evidence.originals, strict=True)
+        ]
         found[:, 0], found[:, 1] = whole, first
         found[:, 2], found[:, 3] = seen.rank[firsts], seen.entropy[firsts]
         found[:, 4] = first - seen.entropy[firsts]
         found[:-1, 5] = np.where(np.diff(evidence.at) <= 2, whole[1:], 0)
-        found[:, 6], found[:, 7] = gains.max(1), gains[:, 0]
+        found[:, 6] = [max(g, default=-20.0) for g in gains]
+        found[:, 7] = [g[0] if g else -20.0 for g in gains]
         found[:, 8] = lasts - firsts
-        return found
+        features = np.concatenate([evidence.features, found], axis=1)
+        ranked = [
+            tuple(sorted(((w, a + SHARE * g) for (w, a), g in zip(o, gain, strict=True)), key=last))
+            for o, gain in zip(evidence.originals, gains, strict=True)
+        ]
+        return Evidence(evidence.at, features, evidence.groups, ranked)
+
+    def gains(self, state: Floats, own: int, options: Sequence[tuple[str, float]]) -> list[float]:
+        """Return how much likelier each option's first piece was than the word's own."""
+        here = float(state @ self.model.embed[own])
+        firsts = [self.first_piece(word) for word, _ in options]
+        return [float(state @ self.model.embed[piece]) - here for piece in firsts]
 
     def pieces(
         self, text: str, tokens: Sequence[Token], evidence: Evidence
@@ -119,17 +135,7 @@ class DeepEyes:
         lasts = np.maximum(np.searchsorted(begins, high, side="left"), firsts + 1)
         return np.array(found.ids, np.int64), firsts, lasts
 
-    def option_gains(
-        self, states: Floats, ids: Ints, firsts: Ints, evidence: Evidence, lexicon: Lexicon
-    ) -> Floats:
-        """Return for the three likeliest originals how much likelier their first piece was."""
-        import numpy as np
 
-        forms = lexicon.vocabulary.forms
-        options = evidence.options
-        numbers = [[self.first_piece(forms[k]) if k >= 0 else -1 for k in row] for row in options]
-        pieces = np.array(numbers, np.int64).reshape(len(options), -1)
-        here = states[firsts]
-        own = (here * self.model.embed[ids[firsts]]).sum(1)
-        other = np.einsum("nkd,nd->nk", self.model.embed[pieces], here, optimize=True)
-        return np.asarray(np.where(pieces >= 0, other - own[:, None], -20.0), np.float32)
+def last(option: tuple[str, float]) -> tuple[float, str]:
+    """Return what options are sorted by: the best first."""
+    return -option[1], option[0]

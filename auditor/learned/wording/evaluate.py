@@ -19,47 +19,51 @@ from numpy.typing import NDArray
 
 from auditor.learned.wording.calibrate import Passage, fit_calibrator
 from auditor.learned.wording.card import write_card
-from auditor.learned.wording.corpus import TEST, read_corpus
+from auditor.learned.wording.corpus import TEST, texts
 from auditor.learned.wording.examples import (
     Label,
     Labelled,
+    Sight,
     pieces,
     read_labels,
     read_text,
     real_passage,
     synthetic,
 )
-from auditor.learned.wording.features import Evidence, evidence_of
-from auditor.learned.wording.files import load_network
 from auditor.learned.wording.joining import Suspicion
 from auditor.learned.wording.reader import Cutoffs, Reader
 from auditor.learned.wording.scoring import Calibrator, chance, sigmoid, spun_chance
-from auditor.learned.wording.tokens import Token, tokens_of
+from auditor.learned.wording.train import dev_sets, eyesight_of, graph_of
 
 RATES = (0.2, 0.5, 1.0, 2.0, 5.0)
-CLEAN_TOKENS, PIECE_TOKENS = 262_000, 50_000
+CLEAN_WORDS, PIECE_WORDS = 215_000, 120_000
+PIECE_SIZES = (100, 300)  # words of a passage for the article verdict
 WORST = 50
+PROBABILITIES = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9)
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """One clean article: source, tokens, evidence."""
+    """One clean article, or a part of a long one: source, and what is seen of it."""
 
     source: str
-    tokens: list[Token]
-    evidence: Evidence
+    seen: Sight
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A labelled text, read: its label data, tokens, evidence, and the calibrator to judge it."""
+    """A labelled text: its label data, what is seen of it, and the calibrator to judge it."""
 
     item: Labelled
-    tokens: list[Token]
-    evidence: Evidence
+    seen: Sight
     calibrator: Calibrator
+
+
+def judged(calibrator: Calibrator, seen: Sight) -> tuple[Floats, float]:
+    """Return the log odds of every word (n,) and of the text being spun."""
+    return calibrator.judge(seen.evidence.features, seen.evidence.groups)
 
 
 def flag_count(odds: Floats, at: NDArray[np.int64], least: float) -> int:
@@ -130,25 +134,19 @@ class Measure:
     """Everything needed to measure one model folder."""
 
     def __init__(self, data: Path, folder: Path) -> None:
-        from auditor.learned.wording.train import dev_sets
-
         self.data, self.folder = data, folder
-        self.reader = Reader.load(folder)
-        self.lexicon, self.forward = load_network(folder)
-        work = folder / "work"
-        work.mkdir(exist_ok=True)
-        self.corpus = read_corpus(data, work)
-        seed = int(json.loads((folder / "manifest.json").read_text("utf-8"))["seed"])
-        self.seed = seed
-        self.passages, _ = dev_sets(data, folder, work, self.corpus, seed)
+        self.sight = eyesight_of(folder)
+        self.reader = Reader.load(folder, self.sight.encoder)
+        self.seed = int(json.loads((folder / "manifest.json").read_text("utf-8"))["seed"])
+        self.passages, _ = dev_sets(data, folder, self.seed)
         self.clean = list(self.clean_articles())
         self.marked = list(self.marked_texts())
 
     def clean_articles(self) -> Iterable[CleanText]:
         """Yield whole articles of the test sources."""
-        rng = np.random.default_rng(self.seed + 3)
-        for source, tokens in pieces(self.corpus, TEST, CLEAN_TOKENS, rng, whole=True):
-            yield CleanText(source, tokens, evidence_of(tokens, self.lexicon, self.forward))
+        for source, text in texts(self.data, TEST, CLEAN_WORDS, self.seed + 3):
+            for seen in self.sight.look(text):
+                yield CleanText(source, seen)
 
     def marked_texts(self) -> Iterable[Marked]:
         """Yield the labelled passages, each with a calibrator fitted without its style."""
@@ -159,21 +157,20 @@ class Measure:
             calibrator = fit_calibrator(rest, seed=self.seed)
             for item in labelled:
                 if item.style == style:
-                    _, evidence, tokens = real_passage(item, self.lexicon, self.forward)
-                    yield Marked(item, tokens, evidence, calibrator)
+                    for _, seen in real_passage(item, self.sight):
+                        yield Marked(item, seen, calibrator)
 
     def findings(self, marked: Marked, least: float) -> list[Suspicion]:
         """Return what the reader would say of a labelled text at that log odds."""
         cut = chance(least)
-        reader = Reader(self.lexicon, self.forward, marked.calibrator, Cutoffs(cut, cut))
-        return list(reader.suspicions(marked.item.text, marked.tokens, marked.evidence))
+        reader = Reader(self.sight.eyes, marked.calibrator, Cutoffs(cut, cut))
+        seen = marked.seen
+        odds, _ = judged(marked.calibrator, seen)
+        return list(reader.suspicions(marked.item.text, seen.tokens, seen.evidence, odds))
 
     def judged_clean(self, calibrator: Calibrator) -> list[tuple[Floats, NDArray[np.int64]]]:
         """Return log odds and places of every clean article."""
-        return [
-            (calibrator.judge(c.evidence.features, c.evidence.groups)[0], c.evidence.at)
-            for c in self.clean
-        ]
+        return [(judged(calibrator, c.seen)[0], c.seen.evidence.at) for c in self.clean]
 
     def wording(self) -> dict[str, Any]:
         """Return recall, precision and restoration by rate of false flags, whole and by style."""
@@ -182,10 +179,8 @@ class Measure:
         for rate in RATES:
             least = {key: odds_at(rate, judged) for key, judged in clean.items()}
             out[str(rate)] = self.counted(least)
-        cutoffs = self.reader.cutoffs
-        for name, p in (("gate", cutoffs.gate), ("review", cutoffs.review)):
-            fixed = float(np.log(p / (1 - p)))
-            out[name] = self.counted(dict.fromkeys(clean, fixed))
+        for p in PROBABILITIES:
+            out[f"p {p}"] = self.counted(dict.fromkeys(clean, float(np.log(p / (1 - p)))))
         return out
 
     def counted(self, least: Mapping[int, float]) -> dict[str, Any]:
@@ -200,17 +195,17 @@ class Measure:
 
     def false_alarms(self) -> dict[str, Any]:
         """Return false flags per 1,000 words of clean articles at the cut-offs, and the worst."""
-        judged = self.judged_clean(self.reader.calibrator)
-        words = sum(len(at) for _, at in judged)
-        out: dict[str, Any] = {"words": words, "articles": len(judged)}
+        clean = self.judged_clean(self.reader.calibrator)
+        words = sum(len(at) for _, at in clean)
+        out: dict[str, Any] = {"words": words, "articles": len(clean)}
         out["sources"] = len({c.source for c in self.clean})
-        for name in ("gate", "review"):
-            p = getattr(self.reader.cutoffs, name)
-            flags = sum(flag_count(odds, at, float(np.log(p / (1 - p)))) for odds, at in judged)
-            out[f"per_1000_at_{name}"] = round(1000 * flags / words, 3)
+        out["per_1000"] = {}
+        for p in PROBABILITIES:
+            flags = sum(flag_count(odds, at, float(np.log(p / (1 - p)))) for odds, at in clean)
+            out["per_1000"][str(p)] = round(1000 * flags / words, 3)
         ranked = [
-            (float(z), c.tokens[int(i)].form, c.source)
-            for (odds, at), c in zip(judged, self.clean, strict=True)
+            (float(z), c.seen.tokens[int(i)].form, c.source)
+            for (odds, at), c in zip(clean, self.clean, strict=True)
             for z, i in zip(odds, at, strict=True)
         ]
         worst = sorted(ranked, reverse=True)[:WORST]
@@ -225,15 +220,12 @@ class Measure:
         from sklearn.metrics import roc_auc_score
 
         rng = np.random.default_rng(self.seed + 4)
-        graph = json.loads((self.folder / "work" / "graph.json").read_text("utf-8"))
-        items = [
-            (source, tokens[:330])
-            for source, tokens in pieces(self.corpus, TEST, PIECE_TOKENS, rng)
-        ]
-        made = list(synthetic(items, graph, {}, self.lexicon, self.forward, rng))
+        graph = graph_of(self.data, self.folder / "work")
+        items = texts(self.data, TEST, PIECE_WORDS, self.seed + 4)
+        made = list(synthetic(pieces(items, rng, *PIECE_SIZES), graph, self.sight, rng))
         judge = self.reader.calibrator.judge
         verdicts = [judge(p.features, p.forms)[1] for p in made]
-        real = [m.calibrator.judge(m.evidence.features, m.evidence.groups)[1] for m in self.marked]
+        real = [judged(m.calibrator, m.seen)[1] for m in self.marked]
         clean = [v for v, p in zip(verdicts, made, strict=True) if not p.spun]
         fake = [v for v, p in zip(verdicts, made, strict=True) if p.spun]
         return {
@@ -258,13 +250,15 @@ class Measure:
         seed = self.data / "wording" / "spun" / "seed_000.tsv"
         for path in sorted(folder.glob("0*.txt")):
             text = read_text(path)
-            tokens = tokens_of(text)
-            evidence = evidence_of(tokens, self.lexicon, self.forward)
-            found = self.reader.suspicions(text, tokens, evidence)
+            found: list[Suspicion] = []
+            verdicts = []
+            for seen in self.sight.look(text):
+                odds, verdict = judged(self.reader.calibrator, seen)
+                found += self.reader.suspicions(text, seen.tokens, seen.evidence, odds)
+                verdicts.append(verdict)
             gate = [s for s in found if s.probability >= self.reader.cutoffs.gate]
-            verdict = self.reader.calibrator.judge(evidence.features, evidence.groups)[1]
             facts: dict[str, Any] = {"gate": len(gate), "review": len(found)}
-            facts["spun"] = round(spun_chance(verdict), 4)
+            facts["spun"] = round(spun_chance(max(verdicts)), 4)
             labels = seed_labels(seed, path.name)
             if labels:
                 facts |= {"at_gate": shares(tally(gate, labels))}

@@ -3,49 +3,87 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.learned.encoder.runtime import Encoder
+from auditor.learned.encoder.shared import parts
 from auditor.learned.wording.calibrate import Passage
-from auditor.learned.wording.corpus import Corpus
-from auditor.learned.wording.features import NAMES, Evidence, as_unlisted, evidence_of
-from auditor.learned.wording.forward import Forward
+from auditor.learned.wording.deep import DeepEyes
+from auditor.learned.wording.features import NAMES, Evidence, as_unlisted
 from auditor.learned.wording.garble import STYLES, Spinner
-from auditor.learned.wording.lexicon import Lexicon
-from auditor.learned.wording.tokens import Token, tokens_of
+from auditor.learned.wording.reader import Eyes
+from auditor.learned.wording.tokens import Token, tokens_of_spans
+from auditor.text.sentences import split_sentences
+from auditor.text.span import Span
 
 SHARES = (0.35, 0.15, 0.25, 0.25)  # of STYLES
 RATES = (0.03, 0.06, 0.1, 0.15, 0.25, 0.35)
 GARBLED_SHARE = 0.55
-SHORTEST, LONGEST = 110, 800  # tokens of a passage
+SHORTEST, LONGEST = 90, 600  # words of a passage
 REAL_WEIGHT = 8.0  # of a word of a real passage beside a synthetic one
-FORGOTTEN = 0.4  # of the rare substitutes
+FORGOTTEN = 0.4  # of the substitutes
 UNSURE = 0.3  # of a word whose label is in doubt
 
 
 def forgotten(
     features: NDArray[np.float32], swapped: NDArray[np.float64], rng: np.random.Generator
 ) -> NDArray[np.bool_]:
-    """Return swapped words unknown to the vocabulary to be treated as if no list had them.
+    """Return swapped words to be treated as if no list had them.
 
     Synthetic garbles all come from the lists; real ones do not.
     """
-    unknown = features[:, NAMES.index("known")] == 0
-    return np.asarray((swapped > 0.5) & unknown & (rng.random(len(swapped)) < FORGOTTEN))
+    listed = features[:, NAMES.index("listed")] > 0
+    return np.asarray((swapped > 0.5) & listed & (rng.random(len(swapped)) < FORGOTTEN))
 
 
-def clean_passage(
-    source: str, tokens: Sequence[Token], lexicon: Lexicon, forward: Forward
-) -> Passage:
-    """Return an untouched text as a passage."""
-    found = evidence_of(tokens, lexicon, forward)
-    zeros = np.zeros(len(found.at))
-    return Passage(source, found.features, found.groups, zeros, np.ones(len(zeros)), False)
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A text as the reader sees it: tokens, and the evidence of its words."""
+
+    tokens: list[Token]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Eyesight:
+    """The encoder and the reader's eyes together, on plain texts."""
+
+    encoder: Encoder
+    eyes: Eyes
+    deep: DeepEyes | None = None
+
+    def look(self, text: str) -> Iterator[Sight]:
+        """Yield what is seen of a text, part by part as in an audit."""
+        for spans in parts(sentences_of(text)):
+            tokens = tokens_of_spans(text, spans)
+            evidence = self.eyes.evidence(tokens, self.encoder.read(text, spans))
+            if self.deep is not None:
+                evidence = self.deep.evidence(text, tokens, evidence)
+            yield Sight(tokens, evidence)
+
+
+def sentences_of(text: str) -> list[Span]:
+    """Return the sentences of a plain text, line by line."""
+    found: list[Span] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        found += split_sentences(text, Span(at, at + len(line.rstrip())))
+        at += len(line)
+    return found
+
+
+def clean_passages(source: str, text: str, sight: Eyesight) -> Iterator[Passage]:
+    """Yield an untouched text as passages."""
+    for seen in sight.look(text):
+        zeros = np.zeros(len(seen.evidence.at))
+        ones = np.ones(len(zeros))
+        yield Passage(source, seen.evidence.features, seen.evidence.groups, zeros, ones, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,46 +107,52 @@ class Labelled:
 
 
 def pieces(
-    corpus: Corpus, part: int, budget: int, rng: np.random.Generator, *, whole: bool = False
-) -> Iterator[tuple[str, list[Token]]]:
-    """Yield (source, tokens) of passages, or whole articles, of one part; no source over half."""
-    parts, offsets = corpus.parts(), corpus.offsets()
-    documents = np.flatnonzero((parts == part) & (corpus.lengths > 80))
-    taken: Counter[str] = Counter()
-    for k in rng.permutation(documents):
-        source, length = corpus.sources[k], int(corpus.lengths[k])
-        size = length if whole else int(rng.integers(SHORTEST, LONGEST))
-        at = 0 if length <= size else int(rng.integers(0, length - size + 1))
-        if taken[source] > budget / 2:
-            continue
-        taken[source] += min(length, size)
-        start = int(offsets[k]) + at
-        yield source, corpus.tokens(start, min(start + size, int(offsets[k + 1])))
-        if taken.total() > budget:
-            return
+    items: Iterable[tuple[str, str]],
+    rng: np.random.Generator,
+    shortest: int = SHORTEST,
+    longest: int = LONGEST,
+) -> Iterator[tuple[str, str]]:
+    """Yield (source, text) of one piece of each text: whole lines of so many words in all."""
+    for source, text in items:
+        lines = text.splitlines()
+        size, begin = int(rng.integers(shortest, longest)), int(rng.integers(len(lines)))
+        if len(" ".join(lines[begin:]).split()) < shortest:
+            begin = 0
+        taken: list[str] = []
+        while begin < len(lines) and len(" ".join(taken).split()) < size:
+            taken.append(lines[begin])
+            begin += 1
+        yield source, "\n".join(taken)
 
 
 def synthetic(
-    items: Iterable[tuple[str, list[Token]]],
+    items: Iterable[tuple[str, str]],
     graph: Mapping[str, Mapping[str, float]],
-    zipf: Mapping[str, float],
-    lexicon: Lexicon,
-    forward: Forward,
+    sight: Eyesight,
     rng: np.random.Generator,
 ) -> Iterator[Passage]:
     """Yield passages, half of them garbled by spinners of changing style and rate."""
-    for source, tokens in items:
-        originals = [""] * len(tokens)
-        spun = rng.random() < GARBLED_SHARE
+    for source, text in items:
+        spun = bool(rng.random() < GARBLED_SHARE)
+        swaps: tuple[tuple[int, int, str], ...] = ()
         if spun:
             style = str(rng.choice(STYLES, p=SHARES))
-            found = Spinner(graph, zipf, style, float(rng.choice(RATES)), rng).spin(tokens)
-            tokens, originals = found.tokens, found.originals
-        evidence = evidence_of(tokens, lexicon, forward)
-        swapped = np.array([float(originals[i] != "") for i in evidence.at])
-        as_unlisted(evidence.features, forgotten(evidence.features, swapped, rng))
-        ones = np.ones(len(swapped))
-        yield Passage(source, evidence.features, evidence.groups, swapped, ones, spun)
+            text, swaps = spin(text, graph, style, rng)
+        for seen in sight.look(text):
+            tokens, evidence = seen.tokens, seen.evidence
+            begins = {start for start, _, _ in swaps}
+            swapped = np.array([float(tokens[i].start in begins) for i in evidence.at])
+            as_unlisted(evidence.features, forgotten(evidence.features, swapped, rng))
+            ones = np.ones(len(swapped))
+            yield Passage(source, evidence.features, evidence.groups, swapped, ones, spun)
+
+
+def spin(
+    text: str, graph: Mapping[str, Mapping[str, float]], style: str, rng: np.random.Generator
+) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """Return a text garbled at a rate drawn from RATES, and its swaps."""
+    found = Spinner(graph, style, float(rng.choice(RATES)), rng).spin(text)
+    return found.text, found.swaps
 
 
 def read_labels(folder: Path) -> list[Labelled]:
@@ -145,14 +189,14 @@ def truth_of(spans: Iterable[tuple[int, int]], labels: Iterable[Label]) -> tuple
     return 0.0, REAL_WEIGHT * (UNSURE if near else 1.0)
 
 
-def real_passage(
-    item: Labelled, lexicon: Lexicon, forward: Forward
-) -> tuple[Passage, Evidence, list[Token]]:
-    """Return a labelled passage as features, with its evidence and tokens."""
-    tokens = tokens_of(item.text)
-    evidence = evidence_of(tokens, lexicon, forward)
-    truth = [truth_of([(tokens[i].start, tokens[i].end)], item.labels) for i in evidence.at]
-    swapped, weight = (np.array(x) for x in zip(*truth, strict=True))
-    group = f"real:{item.name}"
-    passage = Passage(group, evidence.features, evidence.groups, swapped, weight, True, True)
-    return passage, evidence, tokens
+def real_passage(item: Labelled, sight: Eyesight) -> Iterator[tuple[Passage, Sight]]:
+    """Yield a labelled passage as features, with what was seen of it."""
+    for seen in sight.look(item.text):
+        tokens, evidence = seen.tokens, seen.evidence
+        truth = [truth_of([(tokens[i].start, tokens[i].end)], item.labels) for i in evidence.at]
+        swapped, weight = (np.array(x) for x in zip(*truth, strict=True))
+        group = f"real:{item.name}"
+        yield (
+            Passage(group, evidence.features, evidence.groups, swapped, weight, True, True),
+            seen,
+        )

@@ -1,39 +1,89 @@
-"""Write the trained network as arrays: bytes with one scale per word, half floats for the rest."""
+"""From a trained network to the shipped files of the encoder and of the garbled-words reader."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.learned.wording.forward import DENSE, NORMS
-from auditor.learned.wording.network import BAG, REACH
+from auditor.learned.encoder.export import write_layers
+from auditor.learned.encoder.network import FORK
+from auditor.learned.encoder.pieces import pieces
+from auditor.learned.encoder.runtime import LAYERS, TABLES
+from auditor.learned.wording.lexicon import PAIRS, WORDS, zipf_of
+from auditor.learned.wording.reader import HEADS
+from auditor.learned.wording.swaps import Graph
+from auditor.learned.wording.thesaurus import phrase_pairs
+from auditor.learned.wording.units import PIECES, Units, unit_words
+
+Floats = NDArray[np.float32]
+DEPTH = 6
+MOST_ORIGINALS = 40
+OFFERED = 12_000  # words that are offered as originals
+COMMON = 3.0  # Zipf from which a word is offered as an original
 
 
-def as_bytes(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
-    """Return a table (rows, width) in bytes and the scale of each row."""
-    scale = np.abs(table).max(1, keepdims=True) / 127 + 1e-12
-    return np.round(table / scale).astype(np.int8), scale[:, 0].astype(np.float16)
+def coarse_rows(table: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """Return a table (rows, width) in 8 bits with a scale per row."""
+    scale = np.abs(table).max(1).clip(1e-8) / 127
+    return np.round(table / scale[:, None]).astype(np.int8), scale.astype(np.float16)
 
 
-def network_arrays(state: Mapping[str, Any]) -> dict[str, NDArray[np.generic]]:
-    """Return the arrays of weights.npz from a torch state dict."""
+def write_encoder(state: Mapping[str, Floats], folder: Path) -> None:
+    """Write layers.onnx and tables.npz of the shared part of a `Reader` state."""
+    own = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
+    folder.mkdir(parents=True, exist_ok=True)
+    write_layers(own, folder / LAYERS, [f"layers.{k}" for k in range(FORK)], first=True)
+    words, scale = coarse_rows(own["word.weight"])
+    places = own["place.weight"].astype(np.float16)
+    np.savez(folder / TABLES, words=words, words_scale=scale, places=places)
 
-    def half(name: str) -> NDArray[np.float16]:
-        found: NDArray[np.float16] = state[name].float().numpy().astype(np.float16)
-        return found
 
-    arrays: dict[str, NDArray[np.generic]] = {"reach": np.array(REACH), "bag": np.array(BAG)}
-    for name in ("word_in", "word_out"):
-        table, scale = as_bytes(state[f"{name}.weight"].float().numpy())
-        arrays[name], arrays[f"{name}_scale"] = table, scale
-    arrays["case_in"] = half("case_in.weight")
-    arrays["bias"], arrays["pair_bias"] = half("bias"), half("pair_bias")
-    for name in DENSE:
-        arrays[f"{name}_w"] = np.ascontiguousarray(half(f"{name}.weight").T)
-        arrays[f"{name}_b"] = half(f"{name}.bias")
-    for name in NORMS:
-        arrays[f"{name}_w"], arrays[f"{name}_b"] = half(f"{name}.weight"), half(f"{name}.bias")
-    return arrays
+def write_reader(
+    state: Mapping[str, Floats], graph: Graph, units: Units, phrases: Path, out: Path
+) -> None:
+    """Write layers.onnx, heads.npz, pairs.npz and words.json."""
+    forms = dict(unit_words(pieces(), units.words))
+    own = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
+    write_layers(own, out / LAYERS, [f"layers.{k}" for k in range(FORK, DEPTH)])
+    heads = {k: v.astype(np.float16) for k, v in state.items() if not k.startswith("encoder.")}
+    np.savez_compressed(out / HEADS, whole=offered(units, forms), **heads)  # type: ignore[arg-type]
+    back = turned(graph)
+    names = sorted(back)
+    words = sorted({o for row in back.values() for o in row})
+    number = {word: n for n, word in enumerate(words)}
+    numbers, weights, offsets = [], [], [0]
+    for name in names:
+        row = sorted(back[name].items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ORIGINALS]
+        numbers += [number[o] for o, _ in row]
+        weights += [min(255, round(10 * w)) for _, w in row]
+        offsets.append(len(numbers))
+    np.savez_compressed(
+        out / PAIRS,
+        numbers=np.array(numbers, np.uint16),
+        weights=np.array(weights, np.uint8),
+        offsets=np.array(offsets, np.uint32),
+    )
+    data = {"words": words, "substitutes": names, "phrases": phrase_pairs(phrases)}
+    (out / WORDS).write_text(json.dumps(data) + "\n", encoding="utf-8")
+
+
+def offered(units: Units, forms: Mapping[int, str]) -> NDArray[np.uint16]:
+    """Return the pieces of the OFFERED commonest whole words, rising."""
+    counts = np.bincount(units.numbers, minlength=PIECES)[:PIECES]
+    words = [k for k, form in forms.items() if k < PIECES and (len(form) > 1 or form in "ai")]
+    return np.sort(sorted(words, key=lambda k: (-counts[k], k))[:OFFERED]).astype(np.uint16)
+
+
+def turned(graph: Graph) -> dict[str, dict[str, float]]:
+    """Return substitute -> {original: strength} of single words, originals common enough."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for original, row in graph.items():
+        if zipf_of(original) >= COMMON:
+            for substitute, strength in row.items():
+                found[substitute][original] = strength
+    return found

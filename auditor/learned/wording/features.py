@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.learned.wording.forward import Forward, Places
 from auditor.learned.wording.lexicon import Lexicon, zipf_of
 from auditor.learned.wording.tokens import LOWER, TITLE, UPPER, Token, opens_sentence
 
@@ -15,56 +14,36 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from auditor.learned.encoder.runtime import Encoded
+    from auditor.learned.wording.heads import Heads
+
     Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
 
 NAMES = (
-    "judge surprisal top_gap rank gain pair_gain mass weight pair_weight zipf corpus_gap known "
-    "listed options title upper opens quoted hyphen article_slip before after around repeats "
-    "length short neighbour_gain rare_gain pair_mass chosen_zipf"
+    "judge seen gain known_gain mass strength listed options top_zipf zipf unknown pieces "
+    "title upper opens quoted hyphen article_slip before after around repeats length short"
 ).split()
-OPTIONS = 40  # candidate originals weighed for one word
-COMMON = 8000  # words that normalise a place's scores
 VOWELS = "aeiou"
-KNOWN_PAIR, STRONGEST = 0.8, 8.0  # what a pair seen before adds to an original's score
+NOTICED = -4.0  # log odds of the judge from which a word's likely originals are asked for
+UNREAD = -12.0  # log odds of a word that the encoder did not see
+SHOWN = 5  # originals kept of a word
+PAIR = 1.0  # what each step of strength of a known pair adds to an original's score
+STRONGEST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Words of one article: index of each word's token, features (n, len(NAMES)), best originals.
 
-    groups (n,): the same number for words of one form; options (n, 3): numbers of the likeliest
-    originals, -1 for none; scores (n, 3): their gain.
+    groups (n,): the same number for words of one form; originals: for each word the likeliest with
+    their gain in log-probability over the word itself, best first, empty where not asked for.
     """
 
-    at: NDArray[np.int64]
+    at: Ints
     features: Floats
-    groups: NDArray[np.int64]
-    options: NDArray[np.int64]
-    scores: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Rivals:
-    """Candidate originals per word: numbers (n, OPTIONS), strength of the pair, whether real."""
-
-    numbers: NDArray[np.int64]
-    strength: Floats
-    real: NDArray[np.bool_]
-
-
-def rivals_of(forms: Sequence[str], lexicon: Lexicon) -> Rivals:
-    """Return the candidate originals of each form."""
-    import numpy as np
-
-    rows = np.array([lexicon.row.get(form, -1) for form in forms], np.int64)
-    starts = lexicon.offsets[rows].astype(np.int64)
-    sizes = np.where(rows < 0, 0, lexicon.offsets[rows + 1].astype(np.int64) - starts)
-    place = np.arange(OPTIONS)[None, :]
-    real = place < sizes[:, None]
-    at = np.where(real, starts[:, None] + place, 0)
-    numbers = np.where(real, lexicon.candidates[at], 0).astype(np.int64)
-    strength = np.where(real, lexicon.weights[at] / np.float32(10), 0).astype(np.float32)
-    return Rivals(numbers, strength, real)
+    groups: Ints
+    originals: list[tuple[tuple[str, float], ...]]
 
 
 def quoted_flags(tokens: Sequence[Token]) -> list[bool]:
@@ -116,141 +95,74 @@ def surface(tokens: Sequence[Token], at: Sequence[int]) -> Floats:
     return np.array(rows, np.float32).reshape(len(at), 9)
 
 
-def beside(values: Floats, at: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+def beside(values: Floats, at: Ints) -> tuple[Floats, Floats, Floats]:
     """Return the values of the word before, the word after, and the mean of six around."""
     import numpy as np
 
-    padded = np.concatenate([np.zeros(3), values, np.zeros(3)])
+    padded = np.concatenate([np.full(3, -6.0), values, np.full(3, -6.0)])
     n = len(values)
     near = np.stack([padded[k : k + n] for k in (0, 1, 2, 4, 5, 6)])
     linked = np.diff(at) == 1
-    before = np.where(np.concatenate([[False], linked]), padded[2 : n + 2], 0)
-    after = np.where(np.concatenate([linked, [False]]), padded[4 : n + 4], 0)
+    before = np.where(np.concatenate([[False], linked]), padded[2 : n + 2], -6.0)
+    after = np.where(np.concatenate([linked, [False]]), padded[4 : n + 4], -6.0)
     return before, after, near.mean(0)
 
 
-def logsumexp(x: Floats) -> Floats:
-    """Return the logarithm of the sum of exponentials of each row."""
+def evidence_of(
+    tokens: Sequence[Token], encoded: Encoded, states: Floats, lexicon: Lexicon, heads: Heads
+) -> Evidence:
+    """Return what is known of the words of a text; states (n, width) of its encoded pieces."""
     import numpy as np
 
-    top = x.max(1)
-    out: Floats = top + np.log(np.exp(x - top[:, None]).sum(1))
-    return out
-
-
-def evidence_of(tokens: Sequence[Token], lexicon: Lexicon, forward: Forward) -> Evidence:
-    """Return features and likely originals of every word of a text."""
-    import numpy as np
-
-    words = lexicon.vocabulary
-    ids = np.array([words.id_of(t.form, t.case) for t in tokens], np.int64)
-    cases = np.array([t.case for t in tokens], np.int64)
     at = np.array([i for i, t in enumerate(tokens) if t.word], np.int64)
-    if not len(at):
-        empty = np.zeros((0, 3), np.int64)
-        none = np.zeros((0, len(NAMES)), np.float32)
-        return Evidence(at, none, at, empty, empty.astype(np.float32))
-    places = forward.read(ids, cases)
-    forms = [tokens[i].form for i in at]
     found = np.zeros((len(at), len(NAMES)), np.float32)
+    if not len(at):
+        return Evidence(at, found, at, [])
     column = {name: k for k, name in enumerate(NAMES)}
-    fit = fit_features(Places(places.query[at], places.judge[at]), ids[at], forms, lexicon, forward)
-    for name, values in fit.values.items():
-        found[:, column[name]] = values
-    marks = surface(tokens, at.tolist())
-    found[:, column["title"] : column["article_slip"] + 1] = marks[:, :6]
-    found[:, column["repeats"]] = marks[:, 6]
-    found[:, column["length"]] = marks[:, 7]
-    found[:, column["short"]] = marks[:, 8]
-    before, after, around = beside(places.judge[at], at)
-    found[:, column["before"]], found[:, column["after"]] = before, after
-    found[:, column["around"]] = around
-    gain = found[:, column["pair_gain"]]
-    found[:, column["neighbour_gain"]] = np.maximum(*beside(gain, at)[:2])
-    as_unlisted(found, found[:, column["listed"]] == 0)
+    forms = [tokens[i].form for i in at]
+    first, size = places_of(tokens, at, encoded)
+    judge = np.where(first >= 0, heads.odds(states[first]), UNREAD).astype(np.float32)
+    zipf = np.array([zipf_of(f) for f in forms], np.float32)
+    found[:, column["judge"]] = judge
+    found[:, column["zipf"]] = zipf
+    found[:, column["unknown"]] = zipf == 0
+    found[:, column["pieces"]] = size
+    found[:, column["title"] :] = np.concatenate(
+        [
+            (marks := surface(tokens, at.tolist()))[:, :6],
+            np.stack(beside(judge, at), 1),
+            marks[:, 6:],
+        ],
+        1,
+    )
+    noticed = np.flatnonzero((judge >= NOTICED) & (first >= 0))
+    originals: list[tuple[tuple[str, float], ...]] = [()] * len(at)
+    fits = heads.fits(states[first[noticed]], [forms[k] for k in noticed], lexicon)
+    for name, values in fits.values.items():
+        found[noticed, column[name]] = values
+    for k, options in zip(noticed.tolist(), fits.originals, strict=True):
+        originals[k] = options
     numbers = {form: k for k, form in enumerate(dict.fromkeys(forms))}
-    groups = np.array([numbers[form] for form in forms], np.int64)
-    return Evidence(at, found, groups, fit.options, fit.scores)
+    return Evidence(at, found, np.array([numbers[form] for form in forms], np.int64), originals)
+
+
+def places_of(tokens: Sequence[Token], at: Ints, encoded: Encoded) -> tuple[Ints, Ints]:
+    """Return the first piece of each word, -1 where it was not read, and its number of pieces."""
+    import numpy as np
+
+    low = np.array([tokens[i].start for i in at], np.int64)
+    high = np.array([tokens[i].end for i in at], np.int64)
+    if not len(encoded.starts):
+        return np.full(len(at), -1), np.zeros(len(at), np.int64)
+    first = np.searchsorted(encoded.starts, low)
+    last = np.searchsorted(encoded.starts, high)
+    real = encoded.starts[np.minimum(first, len(encoded.starts) - 1)] == low
+    return np.where(real, first, -1), np.where(real, last - first, 0)
 
 
 def as_unlisted(found: Floats, rows: NDArray[np.bool_]) -> None:
-    """Make the features of those rows (n,) what they are for a word no list knows, in place.
-
-    Such a word is weighed against the likeliest common word instead of its candidate originals.
-    """
-    import numpy as np
-
+    """Make the features of those rows (n,) what they are for a word no list knows, in place."""
     column = {name: k for k, name in enumerate(NAMES)}
-    top = found[rows, column["top_gap"]]
-    for name in ("gain", "pair_gain", "mass"):
-        found[rows, column[name]] = top
-    found[rows, column["rare_gain"]] = top * (found[rows, column["zipf"]] < 3)
-    for name in ("listed", "weight", "pair_weight", "options", "chosen_zipf"):
+    found[rows, column["known_gain"]] = found[rows, column["gain"]]
+    for name in ("listed", "strength", "options"):
         found[rows, column[name]] = 0
-    found[rows, column["pair_mass"]] = np.float32(-30 + np.log(OPTIONS))
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Features of how well words fit their places, and the best originals."""
-
-    values: dict[str, Floats]
-    options: NDArray[np.int64]
-    scores: Floats
-
-
-def fit_features(
-    places: Places, ids: NDArray[np.int64], forms: Sequence[str], lexicon: Lexicon, forward: Forward
-) -> Fit:
-    """Weigh each word against its rivals and against the common words."""
-    import numpy as np
-
-    w = forward.weights
-    first = lexicon.vocabulary.first_word
-    query = places.query
-    own_dot = (query * w.word_out[ids]).sum(1)
-    own, own_pair = own_dot + w.bias[ids], own_dot + w.pair_bias[ids]
-    common = query @ w.word_out[first : first + COMMON].T + w.bias[first : first + COMMON]
-    norm = np.logaddexp(logsumexp(common), own)
-    rivals = rivals_of(forms, lexicon)
-    dots = np.einsum("nkd,nd->nk", w.word_out[rivals.numbers], query, optimize=True)
-    blank = np.float32(-30)
-    plain = np.where(rivals.real, dots + w.bias[rivals.numbers] - own[:, None], blank)
-    pair = np.where(rivals.real, dots + w.pair_bias[rivals.numbers] - own_pair[:, None], blank)
-    known_pair = 0.25 * np.minimum(rivals.strength, 6)
-    blend = np.where(rivals.real, 0.5 * (plain + pair) + known_pair, blank)
-    rows, best = np.arange(len(ids)), blend.argmax(1)
-    likely = plain + KNOWN_PAIR * np.minimum(rivals.strength, STRONGEST)
-    order = np.argsort(-likely, axis=1)[:, :3]
-    zipf = np.array([zipf_of(f) for f in forms], np.float32)
-    strength = rivals.strength[rows, best]
-    chosen = rivals.numbers[rows, best]
-    values = {
-        "judge": places.judge,
-        "surprisal": norm - own,
-        "top_gap": common.max(1) - own,
-        "rank": np.log1p((common > own[:, None]).sum(1)),
-        "gain": plain.max(1),
-        "pair_gain": pair.max(1),
-        "mass": logsumexp(plain),
-        "weight": rivals.strength.max(1),
-        "pair_weight": strength,
-        "zipf": zipf,
-        "corpus_gap": zipf - w.bias[ids] / 2.3,
-        "known": ids >= first,
-        "listed": rivals.real.any(1),
-        "options": np.log1p(rivals.real.sum(1)),
-        "rare_gain": pair.max(1) * (zipf < 3),
-        "pair_mass": logsumexp(np.where(rivals.strength > 2, pair, blank)),
-        "chosen_zipf": w.bias[chosen] - w.bias[ids],
-    }
-    listed = np.take_along_axis(rivals.real, order, 1)
-    picked = np.where(listed, np.take_along_axis(rivals.numbers, order, 1), -1)
-    gains = np.take_along_axis(likely, order, 1).astype(np.float32)
-    bare = np.flatnonzero(~rivals.real.any(1))
-    top = np.argpartition(-common[bare], 3, axis=1)[:, :3]
-    close = np.take_along_axis(common[bare], top, 1)
-    turn = np.argsort(-close, axis=1)
-    picked[bare] = first + np.take_along_axis(top, turn, 1)
-    gains[bare] = np.take_along_axis(close, turn, 1) - own[bare][:, None]
-    return Fit({k: np.asarray(v, np.float32) for k, v in values.items()}, picked, gains)

@@ -1,220 +1,277 @@
-"""Train the compact reader's network on clean text, half of it garbled on the fly.
+"""Train the reader: which words did a spinner put here, and what stood there before (torch).
 
-Three losses at once: name the word of a place among random words (sampled softmax, Jean et al.
-2015), name it among its thesaurus rivals, and tell swapped words from original ones (as ELECTRA,
-Clark et al. 2020). Runs on one core; resumes from its checkpoint.
+Runs as ``python -m auditor.learned.wording.fit_network`` too, so that this one long step can be
+done on another machine that has a GPU: it needs the prepared `units.npz` and `swaps.npz` only.
 """
 
 from __future__ import annotations
 
-import math
+import argparse
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from auditor.learned.wording.network import Network, Shape, bag_weights, neighbours
-from auditor.learned.wording.tables import SwapTables
-from auditor.learned.wording.vocabulary import OTHER, SPECIALS
+from auditor.learned.encoder.network import FORK, Reader
+from auditor.learned.encoder.packing import load_parts, packed, save_parts, unpacked
+from auditor.learned.encoder.pieces import Pieces
+from auditor.learned.wording.spinner import Spinners
+from auditor.learned.wording.swaps import Swaps
+from auditor.learned.wording.units import FIRST_PIECE, PIECES, Units
 
-PLACES, ROWS = 256, 64  # tokens a row, rows a step
-RANDOM_WORDS, RIVALS, CONTESTS = 1024, 10, 2048
-LEARNING_RATE, WARM_UP = 2e-3, 150
-SAVE_EVERY = 100
-
-Ints = NDArray[np.int64]
+MASK_PIECE = 103
+LENGTH = 128  # pieces in a row, the opening one included
+MASKED = 0.04  # of the words are hidden, so that the reader learns what a place asks for
+RESTORED = 0.08  # of the pieces at most are restored in a step
+RIVALS = 4096  # pieces that a restored word is told apart from in a step
+JUDGE_WEIGHT = 20.0
+WARM_UP = 0.03
+CHECKPOINT_SECONDS = 240
+TRAINING = "training.txt"
+"""File beside the trained state: one sentence on how it was trained, for the card."""
+COMPILE_FROM = 150  # seconds of training from which compiling, some 40 seconds, pays
+COMPILING = 3  # first steps, which the clock leaves out
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """Training text as numbers: ids and cases (tokens,), rows (n, 2) start and end, counts."""
+class Plan:
+    """How to train: steps of so many rows, highest learning rate, seed, device.
 
-    ids: NDArray[np.uint16]
-    cases: NDArray[np.uint8]
-    rows: Ints
-    counts: Ints
+    frozen: first layers, with the embeddings, that stay as they are: other parts share them.
+    seconds: with it the schedule follows the clock instead, for a machine that is lent for a time,
+    and `steps` is only the most; such a run cannot be repeated to the bit.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows of one step: what is seen, its case, what stood there, and where it was swapped."""
-
-    seen: Ints
-    cases: Ints
-    meant: Ints
-    swapped: NDArray[np.bool_]
-
-
-def rows_of(lengths: Ints, chosen: NDArray[np.bool_]) -> Ints:
-    """Return (start, end) of rows of at most PLACES tokens of the chosen documents."""
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    found = []
-    for k in np.flatnonzero(chosen):
-        start, end = int(offsets[k]), int(offsets[k + 1])
-        last = max(start + 1, end - 40)
-        found += [(x, min(end, x + PLACES)) for x in range(start, last, PLACES)]
-    return np.array(found)
-
-
-class Sampler:
-    """Draws batches and the words of each loss; everything follows from the seed and the step."""
-
-    def __init__(self, stream: Stream, tables: SwapTables) -> None:
-        self.stream, self.tables = stream, tables
-        n = len(stream.counts)
-        self.scored = np.zeros(n, bool)
-        self.scored[len(SPECIALS) :] = True
-        for k, name in enumerate(SPECIALS):
-            self.scored[k] = name.startswith("<-") or name == OTHER
-        share = stream.counts / stream.counts.sum()
-        self.keep = np.minimum(1, np.sqrt(2e-4 / np.maximum(share, 1e-9)))
-        q = stream.counts**0.75 * self.scored
-        self.log_q = torch.from_numpy(np.log(np.maximum(q / q.sum(), 1e-12))).float()
-        self.ladder = np.cumsum(q / q.sum())
-
-    def batch(self, rows: Ints, rng: np.random.Generator) -> Batch:
-        """Return rows, about two thirds of them garbled in patches at 3-30 % of their words."""
-        s, t = self.stream, self.tables
-        meant = np.zeros((len(rows), PLACES), np.int64)
-        cases = np.zeros((len(rows), PLACES), np.int64)
-        for k, (start, end) in enumerate(rows):
-            meant[k, : end - start] = s.ids[start:end]
-            cases[k, : end - start] = s.cases[start:end]
-        clean = rng.random(len(rows)) < 0.35
-        rate = np.where(clean, 0, rng.uniform(0.03, 0.3, len(rows)))[:, None] * 1.6
-        patch = np.repeat(rng.random((len(rows), PLACES // 32)) < 0.7, 32, axis=1)
-        chance = rate * np.minimum(1, self.keep * 3)[meant]
-        swapped = (rng.random(meant.shape) < chance) & patch & t.swappable[meant]
-        swapped &= ~((cases > 0) & (rng.random(meant.shape) < 0.85))
-        drawn = t.substitutes[meant, rng.integers(0, t.substitutes.shape[1], meant.shape)]
-        return Batch(np.where(swapped, drawn, meant), cases, meant, swapped)
-
-    def chosen(self, batch: Batch, rng: np.random.Generator) -> Ints:
-        """Return the flat places to learn from: swapped ones, and fewer of the frequent words."""
-        fair = self.scored[batch.meant] & (batch.seen > 0)
-        fair &= (rng.random(batch.seen.shape) < self.keep[batch.seen]) | batch.swapped
-        return np.flatnonzero(fair.reshape(-1))
-
-    def random_words(self, rng: np.random.Generator) -> Ints:
-        """Return words drawn by the power 0.75 of their frequency."""
-        drawn = np.searchsorted(self.ladder, rng.random(RANDOM_WORDS) * self.ladder[-1])
-        return np.asarray(drawn.clip(0, len(self.ladder) - 1), np.int64)
-
-    def contests(self, meant: Ints, seen: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
-        """Return places with rivals, and (places, 2 + RIVALS): the word, what is seen, rivals."""
-        at = np.flatnonzero(self.tables.contested[meant])
-        at = at[rng.permutation(len(at))[:CONTESTS]]
-        drawn = rng.integers(0, self.tables.rivals.shape[1], (len(at), RIVALS))
-        rivals = self.tables.rivals[meant[at][:, None], drawn]
-        return at, np.concatenate([meant[at][:, None], seen[at][:, None], rivals], axis=1)
+    steps: int
+    rows: int = 64
+    rate: float = 4e-4
+    seed: int = 0
+    device: str = "cpu"
+    seconds: float | None = None
+    frozen: int = FORK
 
 
 class Trainer:
-    """The network, its optimiser and the sampler."""
+    """Batches, losses and the schedule of one plan."""
 
-    def __init__(self, stream: Stream, tables: SwapTables, steps: int, seed: int) -> None:
-        torch.manual_seed(seed)
-        self.sampler, self.stream = Sampler(stream, tables), stream
-        self.steps, self.seed, self.step = steps, seed, 0
-        self.net = Network(Shape(len(stream.counts)))
-        self.optimiser = torch.optim.Adam(
-            self.net.parameters(), LEARNING_RATE, betas=(0.9, 0.98), fused=True
+    def __init__(self, units: Units, swaps: Swaps, plan: Plan) -> None:
+        pieces = Pieces()
+        self.plan = plan
+        self.spinners = Spinners(swaps, units, pieces, plan.device)
+        self.units = self.spinners.put(units.numbers.astype("int32"))
+        self.upper = self.spinners.put(units.upper)
+        self.rng = torch.Generator(device=plan.device)
+        self.rng.manual_seed(plan.seed)
+        goes_on = torch.tensor([p.startswith("##") for p in pieces.names()])
+        self.goes_on = goes_on.to(plan.device)
+        counts = torch.bincount(self.units.long(), minlength=PIECES)[:PIECES].float() + 1
+        counts[~self.spinners.begins] = 0
+        self.share = counts**0.75 / (counts**0.75).sum()
+        self.commonness = torch.log(counts.clamp(min=1) / counts.sum())
+
+    def rivals(self) -> tuple[Tensor, Tensor]:
+        """Return pieces (RIVALS,) drawn by their frequency, and log of how often each is drawn."""
+        drawn = torch.multinomial(self.share, RIVALS, replacement=True, generator=self.rng)
+        return drawn, torch.log(self.share[drawn] * RIVALS)
+
+    def batch(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return pieces, first, swapped and original, each (rows, LENGTH)."""
+        rows, inner = self.plan.rows, LENGTH - 1
+        need = rows * inner
+        last = len(self.units) - need
+        at = int(torch.randint(last, (1,), generator=self.rng, device=self.plan.device))
+        here = slice(at, at + need)
+        found = self.spinners.garble(self.units[here].long(), self.upper[here], self.rng)
+        pieces, original = found.pieces[:need], found.original[:need]
+        first, swapped = found.first[:need], found.swapped[:need]
+        lot = torch.rand(need, generator=self.rng, device=self.plan.device)
+        alone = ~torch.cat([self.goes_on[pieces[1:]], first[:1]])
+        hidden = first & ~swapped & alone & (lot < MASKED)
+        original = torch.where(hidden, pieces, original)
+        pieces = torch.where(hidden, MASK_PIECE, pieces)
+        first = first & ~hidden
+        opening = torch.full((rows, 1), FIRST_PIECE, device=self.plan.device)
+        blank = torch.zeros((rows, 1), dtype=torch.bool, device=self.plan.device)
+        return (
+            torch.cat([opening, pieces.view(rows, inner)], 1),
+            torch.cat([blank, first.view(rows, inner)], 1),
+            torch.cat([blank, swapped.view(rows, inner)], 1),
+            torch.cat([opening * 0 - 1, original.view(rows, inner)], 1),
         )
-        self.order = np.random.default_rng(seed).permutation(len(stream.rows))
-        self.near, self.bags = neighbours(ROWS, PLACES), bag_weights(PLACES)
 
-    def losses(self, batch: Batch, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the losses: word among random words, among rivals, swapped or not."""
-        s, net = self.sampler, self.net
-        at = s.chosen(batch, rng)
-        meant, seen = batch.meant.reshape(-1)[at], batch.seen.reshape(-1)[at]
-        others = s.random_words(rng)
-        contested, rivals = s.contests(meant, seen, rng)
-        ids, cases = torch.from_numpy(batch.seen), torch.from_numpy(batch.cases)
-        wanted = np.concatenate([others, meant, seen, rivals.reshape(-1)])
-        with torch.autocast("cpu", torch.bfloat16):
-            hidden, query, own = net.context(ids, cases, torch.from_numpy(at), self.near, self.bags)
-            out = net.word_out(torch.from_numpy(wanted)).to(torch.bfloat16)
-            sizes = [len(others), len(meant), len(seen), rivals.size]
-            o_others, o_meant, o_seen, o_rivals = out.split(sizes)
-            first = self.random_loss(query, o_others, o_meant, others, meant)
-            places = torch.from_numpy(contested)
-            second = self.rival_loss(query[places], o_rivals, torch.from_numpy(rivals))
-            judged = net.judged(hidden, query, own, o_seen).float()
-            truth = torch.from_numpy(batch.swapped.reshape(-1)[at].astype(np.float32))
-            third = F.binary_cross_entropy_with_logits(judged, truth)
-        return first, second, third
+    def rate(self, done: float) -> float:
+        """Return the learning rate when a share of the plan is done: up in a line, then down."""
+        return self.plan.rate * min(1.0, done / WARM_UP + 1e-3, (1 - done) / (1 - WARM_UP))
 
-    def random_loss(
-        self, query: Tensor, o_others: Tensor, o_meant: Tensor, others: Ints, meant: Ints
-    ) -> Tensor:
-        """Return the sampled softmax loss, corrected for how often each word is drawn."""
-        net, o, m = self.net, torch.from_numpy(others), torch.from_numpy(meant)
-        shift = net.bias[o] - self.sampler.log_q[o] - math.log(len(others))
-        scores = torch.addmm(shift.to(torch.bfloat16), query, o_others.T).float()
-        scores = scores.masked_fill(o.int()[None, :] == m.int()[:, None], -1e4)
-        right = (query * o_meant).sum(-1, dtype=torch.float32) + net.bias[m]
-        return (torch.logaddexp(scores.logsumexp(-1), right) - right).mean()
 
-    def rival_loss(self, query: Tensor, out: Tensor, rivals: Tensor) -> Tensor:
-        """Return the loss of naming the first of each row of rivals."""
-        vectors = out.view(len(rivals), rivals.shape[1], -1)
-        scores = torch.bmm(vectors, query.unsqueeze(-1)).squeeze(-1).float()
-        scores = scores + self.net.pair_bias[rivals]
-        same = rivals == rivals[:, :1]
-        same[:, 0] = False
-        target = torch.zeros(len(rivals), dtype=torch.long)
-        return F.cross_entropy(scores.masked_fill(same, -1e4), target)
+def losses(
+    net: Reader,
+    pieces: Tensor,
+    first: Tensor,
+    swapped: Tensor,
+    original: Tensor,
+    rivals: Tensor,
+    drawn: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """Return the mean losses of judging every word and of restoring the wanted pieces.
 
-    def advance(self) -> NDArray[np.float64]:
-        """Take one step and return its three losses."""
-        decay = 0.5 * (1 + math.cos(math.pi * self.step / self.steps))
-        rate = LEARNING_RATE * min(1, (self.step + 1) / WARM_UP) * (0.03 + 0.97 * decay)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        rng = np.random.default_rng(1000 + self.step + self.seed * 10**6)
-        at = (self.step * ROWS) % (len(self.order) - ROWS)
-        batch = self.sampler.batch(self.stream.rows[self.order[at : at + ROWS]], rng)
-        first, second, third = self.losses(batch, rng)
-        self.optimiser.zero_grad()
-        (first + second + 2 * third).backward()  # type: ignore[no-untyped-call, unused-ignore]
-        self.optimiser.step()
-        self.step += 1
-        return np.array([first.item(), second.item(), third.item()])
+    Restoring is a sampled softmax (Jean et al. 2015): the right piece against rivals, corrected by
+    drawn, the log of how often each is drawn.
+    """
+    states = net.encoder(pieces)
+    odds = net.odds(states).float()
+    each = F.binary_cross_entropy_with_logits(odds, swapped.float(), reduction="none")
+    judged = (each * first).sum() / first.sum()
+    flat = original.view(-1)
+    some = int(RESTORED * flat.numel())
+    at = torch.topk((flat >= 0).float(), some, sorted=False).indices
+    goal = flat[at]
+    wanted = (goal >= 0).float()
+    goal = goal.clamp(min=0)
+    query = net.restore(states.reshape(-1, states.shape[-1])[at])
+    others = net.encoder.word(rivals).to(query.dtype)
+    scores = (query @ others.T).float() + net.bias[rivals] - drawn
+    scores = scores.masked_fill(rivals[None] == goal[:, None], -1e4)
+    right = (query * net.encoder.word(goal).to(query.dtype)).float().sum(-1) + net.bias[goal]
+    apart = torch.logaddexp(torch.logsumexp(scores, -1), right) - right
+    return judged, (apart * wanted).sum() / wanted.sum().clamp(min=1)
 
-    def save(self, path: Path) -> None:
-        """Write the checkpoint; the old one stays until the new one is whole."""
-        state = {"net": self.net.state_dict(), "opt": self.optimiser.state_dict()}
-        torch.save(state | {"step": self.step}, path.with_suffix(".part"))
-        path.with_suffix(".part").replace(path)
 
-    def resume(self, path: Path) -> None:
-        """Go on from a checkpoint."""
-        state = torch.load(path, weights_only=True)
-        self.net.load_state_dict(state["net"])
-        self.optimiser.load_state_dict(state["opt"])
-        self.step = int(state["step"])
+def optimizer_of(net: Reader, rate: float) -> torch.optim.AdamW:
+    """Return AdamW that does not pull norms and offsets to zero."""
+    learnt = [p for p in net.parameters() if p.requires_grad]
+    plain = [p for p in learnt if p.ndim < 2]
+    decayed = [p for p in learnt if p.ndim >= 2]
+    groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+
+def freeze(net: Reader, layers: int) -> None:
+    """Keep the embeddings and so many first layers as they are."""
+    encoder = net.encoder
+    for part in (encoder.word, encoder.place, encoder.norm, *encoder.layers[:layers]):
+        part.requires_grad_(False)
 
 
 def train_network(
-    trainer: Trainer, checkpoint: Path, *, resume: bool, report: Callable[[str], None]
-) -> Network:
-    """Train to the last step, with a checkpoint every SAVE_EVERY steps."""
+    trainer: Trainer,
+    net: Reader,
+    checkpoint: Path,
+    *,
+    resume: bool = False,
+    report: Callable[[str], None] = print,
+) -> int:
+    """Train to the end of the plan and return its steps; a checkpoint lets resume=True go on."""
+    plan = trainer.plan
+    net.to(plan.device)
+    freeze(net, plan.frozen)
+    with torch.no_grad():
+        net.bias.copy_(trainer.commonness)
+    optimizer = optimizer_of(net, plan.rate)
+    learnt = [p for p in net.parameters() if p.requires_grad]
+    begin = 0
     if resume and checkpoint.is_file():
-        trainer.resume(checkpoint)
-    mean, began, first = None, time.monotonic(), trainer.step
-    while trainer.step < trainer.steps:
-        now = trainer.advance()
-        mean = now if mean is None else 0.98 * mean + 0.02 * now
-        if trainer.step % SAVE_EVERY == 0 or trainer.step == trainer.steps:
-            trainer.save(checkpoint)
-            speed = (trainer.step - first) * ROWS * PLACES / (time.monotonic() - began)
-            losses = " ".join(f"{v:.3f}" for v in mean)
-            report(f"step {trainer.step}/{trainer.steps} losses {losses} {speed:.0f} tokens/s")
-    return trainer.net
+        kept = torch.load(checkpoint, map_location=plan.device, weights_only=True)
+        net.load_state_dict(kept["net"])
+        optimizer.load_state_dict(kept["optimizer"])
+        trainer.rng.set_state(kept["rng"].cpu())
+        begin = int(kept["step"])
+    cuda = plan.device.startswith("cuda")
+    long = plan.seconds is None or plan.seconds > COMPILE_FROM
+    step_losses = torch.compile(losses) if cuda and long else losses
+    started = saved = time.monotonic()
+    sums = torch.zeros(2, device=plan.device)
+    done_steps = begin
+    for step in range(begin, plan.steps):
+        if step == begin + COMPILING:
+            started = time.monotonic()
+        passed = time.monotonic() - started if step >= begin + COMPILING else 0.0
+        done = passed / plan.seconds if plan.seconds else step / plan.steps
+        if done >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = trainer.rate(done)
+        batch = trainer.batch()
+        with torch.autocast("cuda" if cuda else "cpu", torch.bfloat16):
+            judged, restored = step_losses(net, *batch, *trainer.rivals())
+        total = JUDGE_WEIGHT * judged + restored
+        total.backward()  # type: ignore[no-untyped-call, unused-ignore]
+        torch.nn.utils.clip_grad_norm_(learnt, 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        sums += torch.stack([judged.detach(), restored.detach()])
+        every = 200 if cuda else 50
+        if (step + 1) % every == 0:
+            judge, restore = (sums / every).tolist()
+            sums.zero_()
+            past = max(1, step + 1 - begin - COMPILING)
+            speed = past * plan.rows * LENGTH / (time.monotonic() - started)
+            report(f"step {step + 1} judge {judge:.4f} restore {restore:.3f} {speed:,.0f} pieces/s")
+        if time.monotonic() - saved > CHECKPOINT_SECONDS:
+            saved = time.monotonic()
+            state = {"net": net.state_dict(), "optimizer": optimizer.state_dict()}
+            torch.save({**state, "rng": trainer.rng.get_state(), "step": step + 1}, checkpoint)
+        done_steps = step + 1
+    return done_steps
+
+
+def device_here() -> str:
+    """Return the device to train on."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def fit_network(
+    work: Path,
+    out: Path,
+    plan: Plan,
+    *,
+    resume: bool = False,
+    report: Callable[[str], None] = print,
+) -> None:
+    """Train from the files of the work folder and write reader-0.pt … to the folder out."""
+    torch.manual_seed(plan.seed)
+    torch.set_float32_matmul_precision("high")
+    net = Reader()
+    net.encoder.load_state_dict(unpacked(load_parts(work, "start")))
+    trainer = Trainer(Units.load(work / "units.npz"), Swaps.load(work / "swaps.npz"), plan)
+    steps = train_network(trainer, net, work / "checkpoint.pt", resume=resume, report=report)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / TRAINING).write_text(
+        f"{steps:,} steps of {plan.rows * LENGTH:,} pieces on {plan.device}, layers above the "
+        f"first {plan.frozen}, highest learning rate {plan.rate}, seed {plan.seed}.\n",
+        encoding="utf-8",
+    )
+    save_parts(packed(net.state_dict(), ("encoder.word",)), out, "reader")
+
+
+def main() -> None:
+    """Train from prepared files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path, help="folder with units.npz, swaps.npz, start-0.pt …")
+    parser.add_argument("out", type=Path, help="folder for the trained state, reader-0.pt …")
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--rows", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--frozen", type=int, default=FORK, help="first layers kept as they are")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, help="train by the clock, --steps at most")
+    parser.add_argument("--resume", action="store_true")
+    given = parser.parse_args()
+    device = device_here()
+    plan = Plan(
+        given.steps, given.rows, given.rate, given.seed, device, given.seconds, given.frozen
+    )
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    fit_network(given.work, given.out, plan, resume=given.resume, report=say)
+
+
+if __name__ == "__main__":
+    main()

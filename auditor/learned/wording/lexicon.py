@@ -1,62 +1,60 @@
-"""What the reader knows of single words: numbers, frequencies, and what each may stand in for."""
+"""What the reader knows of single words: frequencies, and what each may stand in for."""
 
 from __future__ import annotations
 
-import functools
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.learned.wording.vocabulary import Vocabulary
+from auditor.language.frequencies import frequencies
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PAIRS, WORDS = "pairs.npz", "words.json"
 
-@functools.lru_cache(maxsize=100_000)
+
 def zipf_of(form: str) -> float:
     """Return the log10 frequency per billion words (wordfreq), 0 for an unknown word."""
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(form, "en"))
+    share = frequencies().get(form, 0.0)
+    return round(math.log10(share) + 9, 2) if share else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Vocabulary with, for each known word, the words it may have replaced.
+    """Substitutes with the words they may have replaced, and garbled phrases with their originals.
 
-    row: form -> row of the candidate table; offsets (rows + 1,), candidates and weights (total,).
-    phrases: garbled phrase -> originals. A weight is ten times the strength of the pair: 10-20
-    for Moby, more if seen in tortured phrases.
+    row: substitute -> row; offsets (rows + 1,) into numbers (total,), of `words`, and weights
+    (total,), ten times the strength of the pair: 10-20 for a thesaurus, more if seen in tortured
+    phrases.
     """
 
-    vocabulary: Vocabulary
+    words: list[str]
     row: dict[str, int]
     offsets: NDArray[np.uint32]
-    candidates: NDArray[np.uint16]
+    numbers: NDArray[np.uint16]
     weights: NDArray[np.uint8]
     phrases: dict[str, list[str]]
 
     @classmethod
-    def load(cls, words: Path, arrays: dict[str, NDArray[np.generic]]) -> Lexicon:
-        """Read words.json and the candidate arrays of weights.npz."""
-        data = json.loads(words.read_text(encoding="utf-8"))
-        row = {form: i for i, form in enumerate([*data["forms"], *data["rare"]])}
-        return cls(
-            Vocabulary(data["forms"]),
-            row,
-            arrays["cand_offsets"],  # type: ignore[arg-type]
-            arrays["cand_ids"],  # type: ignore[arg-type]
-            arrays["cand_weights"],  # type: ignore[arg-type]
-            data.get("phrases", {}),
-        )
+    def load(cls, folder: Path) -> Lexicon:
+        """Read words.json and pairs.npz of a model folder."""
+        import numpy as np
 
-    def originals(self, form: str) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-        """Return the numbers of the words this form may stand in for, likeliest first."""
+        data = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+        row = {form: i for i, form in enumerate(data["substitutes"])}
+        with np.load(folder / PAIRS, allow_pickle=False) as z:
+            arrays = (z["offsets"], z["numbers"], z["weights"])
+        return cls(data["words"], row, *arrays, data["phrases"])
+
+    def originals(self, form: str) -> list[tuple[str, float]]:
+        """Return the words that this form may stand in for, with the strength of the pair."""
         k = self.row.get(form)
         if k is None:
-            return self.candidates[:0], self.weights[:0]
+            return []
         here = slice(int(self.offsets[k]), int(self.offsets[k + 1]))
-        return self.candidates[here], self.weights[here]
+        pairs = zip(self.numbers[here].tolist(), self.weights[here].tolist(), strict=True)
+        return [(self.words[n], w / 10) for n, w in pairs]

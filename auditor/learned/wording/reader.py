@@ -1,4 +1,4 @@
-"""The compact reader of garbled words: a text in, suspicions with likely originals out."""
+"""The reader of garbled words: a text in, suspicions with likely originals out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from auditor.learned.encoder.runtime import Encoded, Encoder, Layers
+    from auditor.learned.wording.deep import DeepEyes
     from auditor.learned.wording.features import Evidence
-    from auditor.learned.wording.forward import Forward
+    from auditor.learned.wording.heads import Heads
     from auditor.learned.wording.lexicon import Lexicon
     from auditor.learned.wording.scoring import Calibrator
 
 __all__ = ["Reader", "Reading", "Suspicion"]
 
 FEWEST_WORDS = 8  # a shorter text tells too little
+HEADS, CALIBRATOR, DEEP_CALIBRATOR = "heads.npz", "calibrator.json", "deep-calibrator.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +44,76 @@ class Cutoffs:
     review: float
 
 
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What the reader sees with: its own layers over the shared ones, two heads, pair lists."""
+
+    layers: Layers
+    lexicon: Lexicon
+    heads: Heads
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder) -> Eyes:
+        """Load layers.onnx, words.json, pairs.npz and heads.npz of a model folder."""
+        import numpy as np
+
+        from auditor.learned.encoder.runtime import LAYERS, Layers
+        from auditor.learned.wording.heads import Heads
+        from auditor.learned.wording.lexicon import Lexicon
+
+        with np.load(folder / HEADS, allow_pickle=False) as z:
+            heads = Heads({name: z[name] for name in z.files}, encoder)
+        return cls(Layers(folder / LAYERS), Lexicon.load(folder), heads)
+
+    def evidence(self, tokens: Sequence[Token], encoded: Encoded) -> Evidence:
+        """Return the features and likely originals of every word of an encoded text."""
+        from auditor.learned.wording.features import evidence_of
+
+        states = self.layers.above(encoded)
+        return evidence_of(tokens, encoded, states, self.lexicon, self.heads)
+
+
 class Reader:
     """A loaded model folder; reading changes nothing, so one reader serves many texts."""
 
     def __init__(
-        self, lexicon: Lexicon, forward: Forward, calibrator: Calibrator, cutoffs: Cutoffs
+        self,
+        eyes: Eyes,
+        calibrator: Calibrator,
+        cutoffs: Cutoffs,
+        deeper: DeepEyes | None = None,
     ) -> None:
-        self.lexicon, self.forward = lexicon, forward
-        self.calibrator, self.cutoffs = calibrator, cutoffs
+        self.eyes, self.calibrator, self.cutoffs = eyes, calibrator, cutoffs
+        self.deeper = deeper
 
     @classmethod
-    def load(cls, folder: Path) -> Reader:
-        """Return the reader of a model folder: weights.npz, words.json, calibrator.json, manifest.
+    def load(cls, folder: Path, encoder: Encoder, deeper: Path | None = None) -> Reader:
+        """Return the reader of a model folder; deeper: the language model's file, to use it too.
 
         Raises:
             OSError, ValueError, KeyError: if a file is missing or not what it should be.
         """
-        from auditor.learned.wording.files import load_network
         from auditor.learned.wording.scoring import Calibrator
 
-        lexicon, forward = load_network(folder)
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        cutoffs = Cutoffs(float(manifest["gate"]), float(manifest["review"]))
-        return cls(lexicon, forward, Calibrator.load(folder / "calibrator.json"), cutoffs)
+        eyes, prefix, deep = Eyes.load(folder, encoder), "", None
+        if deeper is not None:
+            from auditor.learned.wording.deep import DeepEyes
+            from auditor.learned.wording.smollm import SmolLM
 
-    def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> Reading:
-        """Read the sentences, given as (start, end) in code points; the rest is not looked at."""
-        from auditor.learned.wording.features import evidence_of
+            prefix, deep = "deep_", DeepEyes(SmolLM(deeper))
+        cutoffs = Cutoffs(float(manifest[f"{prefix}gate"]), float(manifest[f"{prefix}review"]))
+        calibrator = Calibrator.load(folder / (DEEP_CALIBRATOR if deep else CALIBRATOR))
+        return cls(eyes, calibrator, cutoffs, deep)
+
+    def read(self, text: str, sentences: Sequence[tuple[int, int]], encoded: Encoded) -> Reading:
+        """Read the sentences, (start, end) in code points, whose encoding is given."""
         from auditor.learned.wording.scoring import spun_chance
 
         tokens = tokens_of_spans(text, sentences)
-        evidence = evidence_of(tokens, self.lexicon, self.forward)
+        evidence = self.eyes.evidence(tokens, encoded)
+        if self.deeper is not None:
+            evidence = self.deeper.evidence(text, tokens, evidence)
         if len(evidence.at) < FEWEST_WORDS:
             return Reading((), 0.0)
         odds, article = self.calibrator.judge(evidence.features, evidence.groups)
@@ -82,22 +124,14 @@ class Reader:
         text: str,
         tokens: Sequence[Token],
         evidence: Evidence,
-        odds: NDArray[np.float64] | None = None,
+        odds: NDArray[np.float64],
     ) -> tuple[Suspicion, ...]:
-        """Return the suspicions at or above the review cut-off; odds (words,) if known already."""
+        """Return the suspicions at or above the review cut-off; odds (words,) of every word."""
         from auditor.learned.wording.scoring import sigmoid
 
-        if odds is None:
-            odds, _ = self.calibrator.judge(evidence.features, evidence.groups)
         suspects = [
-            Suspect(int(evidence.at[k]), float(p), self.originals(evidence, k))
+            Suspect(int(evidence.at[k]), float(p), evidence.originals[k])
             for k, p in enumerate(sigmoid(odds).tolist())
             if p >= self.cutoffs.review
         ]
-        return tuple(joined(suspects, tokens, text, self.lexicon.phrases))
-
-    def originals(self, evidence: Evidence, k: int) -> tuple[tuple[str, float], ...]:
-        """Return the likeliest originals of word k with their gain, best first."""
-        forms = self.lexicon.vocabulary.forms
-        pairs = zip(evidence.options[k].tolist(), evidence.scores[k].tolist(), strict=True)
-        return tuple((forms[number], gain) for number, gain in pairs if number >= 0)
+        return tuple(joined(suspects, tokens, text, self.eyes.lexicon.phrases))

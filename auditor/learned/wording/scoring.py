@@ -20,7 +20,7 @@ LIMIT = 30.0  # features are clipped to this
 RARER = 2.2  # log odds taken off: half of what was fitted on is spun, one article in ten may be
 WINDOW = 60  # words of the stretches whose mean suspicion is compared
 AROUND = 30  # words either side that make up the local share
-CARRIED = ("title", "known", "quoted", "zipf", "opens", "upper", "hyphen")
+CARRIED = ("title", "unknown", "quoted", "zipf", "opens", "upper", "hyphen")
 
 
 def logit(p: Floats) -> Floats:
@@ -119,8 +119,8 @@ def article_features(z: Floats, x: Floats, groups: Ints) -> Floats:
     )
     counted = np.log([(p > 0.5).mean() + 0.003, (p > 0.9).mean() + 0.003, n])
     middle = logit(np.array([np.median(stretches), top[: max(1, n // 30)].mean()]))
-    means = [column(x, k).mean() for k in ("judge", "surprisal", "pair_gain", "gain")]
-    unknown = np.log((column(x, "known")[common] < 0.5).mean() + 0.01) if common.any() else 0.0
+    means = [column(x, k).mean() for k in ("judge", "gain", "known_gain")]
+    unknown = np.log((column(x, "unknown")[common] > 0.5).mean() + 0.01) if common.any() else 0.0
     return np.concatenate([logit(shares), counted, middle, means, [unknown]])
 
 

