@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -164,22 +165,34 @@ def _measured(tool: Tool, sources: Sequence[Source], files: Sequence[Path], fold
     return Row(*row, spent[1], spent[0])
 
 
+_LAUNCHER = """
+import json, os, subprocess, sys
+with open(os.devnull, "wb") as nowhere:
+    run = subprocess.Popen(sys.argv[1:], stdout=nowhere, stderr=nowhere)
+    _, status, used = os.wait4(run.pid, 0)
+code = os.waitstatus_to_exitcode(status)
+print(json.dumps([code, used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+
+
 def whole_process(command: Sequence[str]) -> Spent:
     """Run ``command`` with its output thrown away; linters that find faults may exit with 1.
+
+    A process's peak counts from its parent's size on, so a small process starts and measures it.
 
     Raises:
         RuntimeError: if it ends otherwise.
     """
     started = time.monotonic()
-    with Path(os.devnull).open("wb") as nowhere:
-        run = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)  # noqa: S603 - ours
-        _, status, used = os.wait4(run.pid, 0)
-    run.returncode = os.waitstatus_to_exitcode(status)
+    run = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-S", "-c", _LAUNCHER, *command], stdout=subprocess.PIPE, check=True
+    )
     elapsed = time.monotonic() - started
-    if not 0 <= run.returncode < 100:
-        raise RuntimeError(f"{' '.join(command[:6])} ended with {run.returncode}")
+    code, processor, peak = json.loads(run.stdout)
+    if not 0 <= code < 100:
+        raise RuntimeError(f"{' '.join(command[:6])} ended with {code}")
     scale = 1024 if sys.platform != "darwin" else 1024**2
-    return Spent(used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss / scale)
+    return Spent(processor, elapsed, peak / scale)
 
 
 def _used(options: Sequence[str]) -> list[str]:
