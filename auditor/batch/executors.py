@@ -176,13 +176,18 @@ def _hopeless(shards: Iterable[Shard]) -> AuditorError:
     return AuditorError(problem, hint="use fewer --workers or a smaller --shard-size")
 
 
-def _begin(job: Job) -> None:
-    """Start of a worker: end with the parent, even if that is killed; then load everything.
+def one_thread() -> None:
+    """Let this process and those it starts compute in one thread: a worker for every core.
 
-    A worker computes in one thread: there is a worker for every core.
+    Who says otherwise in the environment gets it. Counts only before numpy is loaded.
     """
     for name in _THREADS:
         os.environ.setdefault(name, "1")
+
+
+def _begin(job: Job) -> None:
+    """Start of a worker: end with the parent, even if that is killed; then load everything."""
+    one_thread()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
