@@ -37,7 +37,9 @@ are not those of an unseen text.
 strength of the pair, evenly, or by frequency; WordNet synonyms and hypernyms; near words by
 embedding; phrases; any word of the same part of speech and frequency; and mixtures. Half of the
 stretches are left clean, one word in twenty-five is hidden. The losses were still falling when the
-time was up: a GPU would take it much further (`fit_network.py` runs there unchanged).
+time was up. `fit_network.py` is written for a GPU too but has not run on one. Corpus and swaps of
+the shipped state were made by short scripts calling the same code: a rerun comes near, not to the
+bit.
 
 **The deep reader** (`--reader deep`, once `auditor models install deep` has fetched SmolLM2-135M)
 adds what a language model reading from the left makes of each word and its likely originals, under

@@ -43,7 +43,7 @@ class Plan:
     """How to train: steps of so many rows, highest learning rate, seed, device.
 
     frozen: first layers, with the embeddings, that stay as they are: other parts share them.
-    seconds: with it the schedule follows the clock instead, for a machine that is lent for a time,
+    seconds: with it the schedule follows the clock instead, for a machine to be had for a time,
     and `steps` is only the most; such a run cannot be repeated to the bit.
     """
 
