@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auditor.resources import reports_dir
-from auditor.review.article import around, article_context, find, state
+from auditor.review.article import around, article_context, find, state, waiting_context
 from auditor.review.decision import REASONS, Decision, Verdict
 from auditor.review.desk import Desk
 from auditor.review.downloads import pages as download_pages
@@ -32,10 +32,13 @@ _STATIC = {
     "desk.js": ("review", "text/javascript"),
     "keys.js": ("review", "text/javascript"),
     "article.js": ("review", "text/javascript"),
+    "waiting.js": ("review", "text/javascript"),
+    "turn.js": ("review", "text/javascript"),
     "queue.js": ("review", "text/javascript"),
 }
 _SAID = {"accept": "Accepted", "edit": "Accepted with your wording", "dismiss": "Dismissed"}
 _PAGE = 100  # rows of the queue shown at once
+_SHORTLY = 0.5  # seconds the first page waits for articles to be listed
 _BODY = 65_536  # bytes of a request
 
 
@@ -72,6 +75,7 @@ class DeskPages:
 
     def queue(self, request: Request) -> Response:
         """All articles, filtered and sorted."""
+        self.desk.listed.wait(_SHORTLY)
         query = dict(request.query_params)
         view = View.of(query)
         rows = queue(self.desk, self.log(request), view)
@@ -83,7 +87,7 @@ class DeskPages:
             request,
             "queue.html",
             rows=rows[first : first + _PAGE],
-            keys=[row.entry.key for row in rows if row.summary],
+            keys=[row.entry.key for row in rows if row.state != "failed"],
             found=len(rows),
             left=sum(row.summary.left for row in rows if row.summary),
             first=first + 1,
@@ -101,24 +105,25 @@ class DeskPages:
         )
 
     def article(self, request: Request) -> Response:
-        """One article with its findings; asks for it to be audited if it is not yet."""
+        """One article with its findings; its text, and asks for it to be audited, before that."""
         entry = self.desk.entries.get(request.path_params["key"])
         if entry is None:
             return self._gone(request)
+        keys = list(self.desk.entries)
+        at = keys.index(entry.key)
+        near = {"before": keys[at - 1 : at], "after": keys[at + 1 : at + 2], "known": entry.known}
         decided = self.desk.decided(entry, self.log(request)) if entry.report else None
         if decided is None:
             if not entry.problem:
                 self.desk.want(entry.key)
-            return self.page(request, "waiting.html", entry=entry)
+            return self.page(request, "waiting.html", **near, **waiting_context(self.desk, entry))
         context = article_context(self.desk, entry, decided, request.state.reviewer)
-        keys = list(self.desk.entries)
-        at = keys.index(entry.key)
-        context |= {"before": keys[at - 1 : at], "after": keys[at + 1 : at + 2]}
-        return self.page(request, "article.html", **context)
+        return self.page(request, "article.html", **near, **context)
 
     def progress(self, request: Request) -> Response:
-        """How far auditing has come, as JSON."""
-        return JSONResponse(self.desk.progress())
+        """How far auditing has come, as JSON; what is ``known`` of an article, if one is named."""
+        entry = self.desk.entries.get(request.query_params.get("article", ""))
+        return JSONResponse({**self.desk.progress(), "known": entry.known if entry else ""})
 
     async def decide(self, request: Request) -> Response:
         """Append a decision; answers once it is on the disk."""

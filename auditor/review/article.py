@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from auditor.finding import Finding
 from auditor.render import labels
 from auditor.render.html import flat, rule_facts
-from auditor.render.marks import Mark, labelled, marked_lines, quote
+from auditor.render.marks import Line, Mark, labelled, marked_lines, quote
 from auditor.review.decided import Decided, findings_of, in_words
 from auditor.review.decision import Decision, ruling
 from auditor.review.desk import Desk
@@ -17,6 +17,7 @@ from auditor.review.entry import Entry
 from auditor.review.events import cut, others, passages
 from auditor.review.excerpts import LONG, excerpts
 from auditor.review.fixes import choices
+from auditor.review.queue import event_sizes
 from auditor.text.source import Source
 from auditor.text.span import Span
 
@@ -32,20 +33,30 @@ def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -
     first = _first_shown(everything, decided)
     marks = everything[first : first + SHOWN]
     source = desk.source(entry)
-    lines = marked_lines(source, marks)
     findings = {finding.fingerprint: finding for finding in findings_of(decided.article)}
     return {
         "a": decided.article,
         "key": entry.key,
-        "origin": entry.origin,
+        "entry": entry,
+        "others": max(0, event_sizes(desk).get(entry.event, 0) - 1) if entry.partial else 0,
         "url": _link(entry.url),
-        "lines": excerpts(lines) if len(source.text) > LONG else lines,
+        "lines": _lines(source, marks),
         "cards": [_card(desk, source, mark, findings, decided, reviewer) for mark in marks],
         "not_run": [row for row in labels.not_run(decided.article) if row[1] == "error"],
         "quiet": sum(row["status"] != "open" for row in decided.article["findings"]),
         "first": first,
         "all": len(everything),
         "state": state(entry, decided, reviewer, [mark.row for mark in marks]),
+    }
+
+
+def waiting_context(desk: Desk, entry: Entry) -> dict[str, Any]:
+    """What the template of an article is given that has no report: its text, as it was read."""
+    return {
+        "entry": entry,
+        "key": entry.key,
+        "url": _link(entry.url),
+        "lines": _lines(desk.source(entry), ()),
     }
 
 
@@ -82,6 +93,12 @@ def around(decided: Decided, fingerprint: str) -> list[Mapping[str, Any]]:
     rows = labels.in_text_order(decided.open_rows())
     at = next((n for n, row in enumerate(rows) if row["fingerprint"] == fingerprint), 0)
     return rows[max(0, at - SHOWN) : at + SHOWN]
+
+
+def _lines(source: Source, marks: Sequence[Mark]) -> Iterable[Line]:
+    """The lines to show, those of a long article only around its findings."""
+    lines = marked_lines(source, marks)
+    return excerpts(lines) if len(source.text) > LONG else lines
 
 
 def _first_shown(marks: Sequence[Mark], decided: Decided) -> int:

@@ -1,11 +1,11 @@
-"""Auditing in the background: event by event, what somebody looks at first, nothing twice."""
+"""Auditing in the background: what somebody looks at first, short ones first, events together."""
 
 from __future__ import annotations
 
 import sys
-import threading
 import traceback
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,11 @@ MOST = 100
 _CODE = Path(__file__).resolve().parent.parent
 
 
-def arrange(desk: Desk, auditor: Auditor) -> None:
+def arrange(desk: Desk, auditor: Auditor, between: Callable[[], None]) -> None:
     """Set ``event`` of the articles that share one; nothing where no rule reads claims.
 
-    Articles are read one at a time; an event of more than `MOST` articles is cut into parts.
+    Articles are read one at a time, ``between`` called before each; an event of more than `MOST`
+    articles is cut into parts.
     """
     entries = list(desk.entries.values())
     if len(entries) < 2 or not any(rule.kind == "claims" for rule in auditor.book.rules.values()):
@@ -39,6 +40,7 @@ def arrange(desk: Desk, auditor: Auditor) -> None:
     from auditor.evidence.grouping import link
 
     def read(entry: Entry) -> dict[str, float]:
+        between()
         try:
             return signature(read_document(desk.source(entry)).text)
         except Exception:  # it stays alone, and says why when it is audited
@@ -57,8 +59,11 @@ def arrange(desk: Desk, auditor: Auditor) -> None:
 class Auditing:
     """Audits every article of the desk that the store has no report of.
 
+    An article that somebody opens is audited before all others, at first without the others on
+    its event: to read and compare a large event takes many times as long.
+
     Args:
-        desk: its articles arranged by event.
+        desk: all its articles gathered.
         auditor: as ``settings`` describe it.
         settings: what a report depends on beside the article.
     """
@@ -67,52 +72,65 @@ class Auditing:
         self._desk = desk
         self._auditor = auditor
         self._rules = _digest_of_rules(settings)
-        self._wanted: list[str] = []
-        self._lock = threading.Lock()
         self._together: dict[str, Document] = {}  # the articles of one event, read and compared
         self._events: dict[str, list[Entry]] = {}
-        for entry in desk.entries.values():
-            if entry.event:
-                self._events.setdefault(entry.event, []).append(entry)
-
-    def want(self, key: str) -> None:
-        """Audit this article next."""
-        with self._lock:
-            self._wanted.append(key)
 
     def run(self) -> None:
         """Audit everything; articles of one event one after another."""
-        desk = self._desk
-        waiting: dict[str, str] = {}
+        arrange(self._desk, self._auditor, self._audit_opened)
+        for entry in self._desk.entries.values():
+            if entry.event:
+                self._events.setdefault(entry.event, []).append(entry)
+        waiting = []
         for entry in self._in_order():
-            name = self._report_key(entry)
-            known = desk.store.report(name)
-            if known is None:
-                waiting[entry.key] = name
-            else:
-                desk.take(entry, name, known | {"uri": entry.uri})
-        while waiting:
-            key = self.next(waiting)
-            self._audit(desk.entries[key], waiting.pop(key))
+            self._audit_opened()
+            if not self._take_known(entry):
+                waiting.append(entry)
+        for entry in waiting:
+            self._audit_opened()
+            if not entry.known or entry.partial:
+                self._audit(entry)
         self._together = {}
 
-    def next(self, waiting: Mapping[str, str]) -> str:
-        """Which of the waiting articles comes next: the one asked for last, else the first."""
-        with self._lock:
-            while self._wanted:
-                key = self._wanted.pop()
-                if key in waiting:
-                    return key
-        return next(iter(waiting))
-
     def _in_order(self) -> list[Entry]:
-        """As they were named, the articles of an event together."""
-        places = {key: at for at, key in enumerate(self._desk.entries)}
-        return sorted(self._desk.entries.values(), key=lambda e: places[e.event or e.key])
+        """Short ones first; the articles of an event together, in the place of its longest."""
+        entries = self._desk.entries
+        longest: Counter[str] = Counter()
+        for key, entry in entries.items():
+            unit = entry.event or key
+            longest[unit] = max(longest[unit], entry.length)
+        places = {key: at for at, key in enumerate(entries)}
 
-    def _audit(self, entry: Entry, name: str) -> None:
+        def order(entry: Entry) -> tuple[int, int, int]:
+            unit = entry.event or entry.key
+            return longest[unit], places[unit], entry.length
+
+        return sorted(entries.values(), key=order)
+
+    def _take_known(self, entry: Entry, alone: bool = False) -> bool:
+        """Whether the store has the article's report, which the queue then shows."""
+        name = self._report_key(entry, alone)
+        known = self._desk.store.report(name)
+        if known is not None:
+            entry.alone = alone
+            self._desk.take(entry, name, known | {"uri": entry.uri})
+        return known is not None
+
+    def _audit_opened(self) -> None:
+        """Audit what somebody is looking at; alone, if its event has not been read yet."""
+        for entry in self._desk.wanted():
+            if entry.known:
+                continue
+            if entry.uri in self._together:
+                self._audit(entry)
+            elif not self._take_known(entry, alone=True):
+                self._audit(entry, alone=True)
+
+    def _audit(self, entry: Entry, alone: bool = False) -> None:
         try:
-            article = self._auditor.audit_document(self._document(entry)).to_dict()
+            document = self._read(entry) if alone else self._document(entry)
+            article = self._auditor.audit_document(document).to_dict()
+            name = self._report_key(entry, alone)
             self._desk.store.keep_report(name, article, entry.origin)
         except AuditorError as error:
             entry.problem = str(error)
@@ -120,22 +138,29 @@ class Auditing:
             traceback.print_exc(file=sys.stderr)
             entry.problem = f"{type(error).__name__}: {error}"
         else:
+            entry.alone = alone
             self._desk.take(entry, name, article)
+
+    def _read(self, entry: Entry) -> Document:
+        return read_document(self._desk.source(entry))
 
     def _document(self, entry: Entry) -> Document:
         """The article, read; if it shares an event, together with the others."""
         if not entry.event:
-            return read_document(self._desk.source(entry))
+            return self._read(entry)
         if entry.uri not in self._together:
+            from auditor.evidence.reading import claims_of
             from auditor.evidence.together import read_together
 
-            members = self._events[entry.event]
-            documents = [read_document(self._desk.source(each)) for each in members]
+            documents = [self._read(each) for each in self._events[entry.event]]
+            for document in documents:
+                claims_of(document)  # most of the work, and somebody may be waiting
+                self._audit_opened()
             self._together = {document.source.uri: document for document in documents}
             read_together(documents)
         return self._together[entry.uri]
 
-    def _report_key(self, entry: Entry) -> str:
+    def _report_key(self, entry: Entry, alone: bool = False) -> str:
         """Names everything that the article's report depends on."""
         sidecar = Path(entry.uri + SIDECAR)
         accepted = sidecar.read_bytes().hex() if sidecar.is_file() else ""
@@ -143,7 +168,8 @@ class Auditing:
             self._rules, entry.sha256, entry.encoding, entry.media_type, entry.title, entry.url,
             accepted,
         )  # fmt: skip
-        others = [f"{each.uri} {each.sha256}" for each in self._events.get(entry.event, ())]
+        together = () if alone else self._events.get(entry.event, ())
+        others = [f"{each.uri} {each.sha256}" for each in together]
         return digest("\x1f".join([*(part or "" for part in parts), *others]))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.audit import Auditor
 from auditor.config import Settings
 from auditor.errors import AuditorError, InputError
 from auditor.inputs import iter_sources
-from auditor.review.auditing import Auditing, arrange
+from auditor.review.auditing import Auditing
 from auditor.review.decided import Decided, decide
 from auditor.review.decision import Decision, Log
 from auditor.review.entry import Entry, Summary, key_of, summary_of
@@ -19,6 +20,8 @@ from auditor.run import build_auditor
 from auditor.text.source import Source
 
 _AT_ONCE = 1 << 20  # code points of texts written in one transaction
+_OFTEN = 0.1  # seconds after which those read so far are written
+_ENOUGH = 100  # articles for a first page
 
 
 class Desk:
@@ -28,6 +31,14 @@ class Desk:
         paths: what the user named.
         settings: how to audit.
         store: where decisions, texts and reports are kept.
+
+    Attributes:
+        entries: article by key.
+        problems: what could not be read, and why.
+        gathered: whether all articles are among the entries.
+        listed: set as soon as there are enough of them for a first page, or all.
+        finished: whether nothing is left to be audited.
+        failure: why nothing can be audited.
     """
 
     def __init__(self, paths: Sequence[str], settings: Settings, store: Store) -> None:
@@ -35,12 +46,13 @@ class Desk:
         self.problems: list[str] = []
         self.store = store
         self.gathered = False
+        self.listed = threading.Event()
         self.finished = False
         self.failure: AuditorError | None = None
         self._paths = paths
         self._settings = settings
         self._auditor: Auditor | None = None
-        self._auditing: Auditing | None = None
+        self._wanted: list[str] = []
         self._built = threading.Event()
         self._by_content: dict[str, Entry] = {}
         self._known_log: tuple[list[Decision], Log] | None = None
@@ -73,21 +85,24 @@ class Desk:
         try:
             self._gather()
             self.gathered = True
+            self.listed.set()
             self._auditor = build_auditor(self._settings)
         except AuditorError as error:
             self.failure = error
         finally:
             self._built.set()
         if self._auditor is not None:
-            arrange(self, self._auditor)
-            self._auditing = Auditing(self, self._auditor, self._settings)
-            self._auditing.run()
+            Auditing(self, self._auditor, self._settings).run()
         self.finished = True
 
     def want(self, key: str) -> None:
         """Audit this article next: somebody is looking at it."""
-        if self._auditing is not None:
-            self._auditing.want(key)
+        self._wanted.append(key)
+
+    def wanted(self) -> Iterator[Entry]:
+        """The articles somebody has opened since this was last asked, the latest one first."""
+        while self._wanted:
+            yield self.entries[self._wanted.pop()]
 
     def progress(self) -> dict[str, Any]:
         """How far auditing has come."""
@@ -160,14 +175,16 @@ class Desk:
 
     def _gather(self) -> None:
         waiting: list[Source] = []
+        written = time.monotonic()
         for source in iter_sources(self._paths, exclude=self._settings.exclude):
             if isinstance(source, InputError):
                 self.problems.append(str(source))
                 continue
             waiting.append(source)
-            if sum(len(each.text) for each in waiting) > _AT_ONCE:
+            much = sum(len(each.text) for each in waiting) > _AT_ONCE
+            if much or time.monotonic() - written > _OFTEN:
                 self._take(waiting)
-                waiting = []
+                waiting, written = [], time.monotonic()
         self._take(waiting)
 
     def _take(self, sources: Sequence[Source]) -> None:
@@ -176,6 +193,8 @@ class Desk:
             entry = Entry.of(source)
             self.entries[entry.key] = entry
             self._by_content.setdefault(entry.sha256, entry)
+        if len(self.entries) >= _ENOUGH:
+            self.listed.set()
 
 
 def _ids(entry: Entry, log: Log) -> tuple[int, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from auditor.render.labels import heading
 from auditor.review.decided import Decided
+from auditor.text.reading import read_document
 from auditor.text.source import Source
+from auditor.text.span import Span
 
+_HEAD = 4_000  # code points in which a title is looked for before an article is audited
 _KEPT = 8  # summaries of one article, as different reviewers may see different decisions
 
 
@@ -57,7 +60,10 @@ class Entry:
         key: its name in addresses, the same in every session.
         uri, media_type, encoding, sha256, title, url: as in `Source`.
         origin: who published it, as far as its address or its folder tells.
+        length: of its text, in code points.
+        named: its title as far as its beginning tells.
         report: key of its report in the store; empty before it has been audited.
+        alone: whether that was made before its event was read.
         problem: why it could not be audited.
         event: key of the first article on the same event, if the desk holds several.
     """
@@ -70,7 +76,10 @@ class Entry:
     title: str | None
     url: str | None
     origin: str
+    length: int = 0
+    named: str | None = None
     report: str = ""
+    alone: bool = False
     problem: str = ""
     event: str = ""
     _summaries: dict[tuple[int, ...], Summary] = field(default_factory=dict, repr=False)
@@ -83,13 +92,25 @@ class Entry:
             key_of(source.uri),
             **{name: getattr(source, name) for name in named},
             origin=_origin(source),
+            length=len(source.text),
+            named=_title(source),
         )
 
     @property
     def heading(self) -> str:
         """Its title as far as it is known without reading it again."""
         known = next(iter(self._summaries.values()), None)
-        return known.title if known else heading({"title": self.title, "uri": self.uri})
+        return known.title if known else heading({"title": self.named, "uri": self.uri})
+
+    @property
+    def partial(self) -> bool:
+        """Whether its report lacks what the other articles on its event say."""
+        return self.alone and bool(self.event)
+
+    @property
+    def known(self) -> str:
+        """Changes whenever a page about the article should be loaded again; empty if it waits."""
+        return "failed" if self.problem else self.report
 
     def source(self, text: str) -> Source:
         """The article as it was read, ``text`` from the store."""
@@ -120,6 +141,15 @@ def key_of(uri: str) -> str:
 def digest(text: str) -> str:
     """SHA-256 of any text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _title(source: Source) -> str | None:
+    """The title as its first lines give it: cheap, however long the article is."""
+    head = Span(0, min(_HEAD, len(source.text))).of(source.text)
+    try:
+        return read_document(replace(source, text=head)).title
+    except Exception:  # what is wrong with it is said when it is audited
+        return source.title
 
 
 def _origin(source: Source) -> str:

@@ -107,12 +107,14 @@ STATUSES: Mapping[str, str] = {
     "left": "findings left",
     "done": "all decided",
     "conflict": "reviewers disagree",
+    "waiting": "waiting to be audited",
     "failed": "could not be audited",
 }
 _STATUS: Mapping[str, Callable[[Row], bool]] = {
     "left": lambda row: row.summary is not None and row.summary.left > 0,
     "done": lambda row: row.summary is not None and not row.summary.left,
     "conflict": lambda row: row.summary is not None and row.summary.conflicts > 0,
+    "waiting": lambda row: row.state == "waiting",
     "failed": lambda row: row.state == "failed",
 }
 _KEYS: Mapping[str, Callable[[Row], Any]] = {

@@ -1,6 +1,7 @@
 // One article: step through its findings, decide each, see the score follow.
 import { followProgress, post, say } from "./desk.js";
 import { keyOf, listen } from "./keys.js";
+import { turn } from "./turn.js";
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 const byId = (id) => document.getElementById(id);
@@ -202,14 +203,6 @@ function whenSaved(dialog, use) {
   });
 }
 
-function turn(by) {
-  const order = (sessionStorage.getItem("order") || "").split(" ");
-  const at = order.indexOf(article);
-  const there = at < 0 ? document.body.dataset[by > 0 ? "after" : "before"] : order[at + by];
-  if (there) location.assign(`/article/${there}`);
-  else say(by > 0 ? "This is the last article of the queue." : "This is the first article of the queue.");
-}
-
 function number(n) {
   const input = current && all(".choices input", current)[n - 1];
   if (!input) return;
@@ -237,13 +230,8 @@ for (const name of ["next", "previous", "accept", "dismiss", "edit", "undo"]) {
 document.addEventListener("click", (event) => {
   const go = event.target.closest("[data-go]");
   const mark = event.target.closest(".hl");
-  const link = event.target.closest("#article-before, #article-after, #onward");
   if (go) show(cardOf(go.dataset.go));
   else if (mark) show(cardOf(mark.dataset.f.split(" ").at(-1)), { focus: false });
-  else if (link) {
-    event.preventDefault();
-    turn(link.id === "article-before" ? -1 : 1);
-  }
 });
 document.addEventListener("change", (event) => {
   if (event.target.closest(".card .choices")) preview();
@@ -267,8 +255,10 @@ whenSaved(byId("wording"), ({ suggestion, note }) =>
 );
 
 listen(open, (n) => unasked(() => number(n))());
-followProgress();
-byId("back").href = sessionStorage.getItem("queue") || "/";
+const { partial } = document.body.dataset;
+followProgress(({ known }) => {
+  if (partial && known !== partial) say("Compared with the other articles now: load the page again.");
+}, partial && article);
 show(
   cardOf(location.hash.slice(1)) ||
     cards.find((card) => isOpen(card) && isUnsure(card)) ||
@@ -276,8 +266,3 @@ show(
     cards[0],
   { focus: false },
 );
-const told = sessionStorage.getItem("told");
-if (told) {
-  sessionStorage.removeItem("told");
-  say(told);
-}

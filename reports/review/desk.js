@@ -21,24 +21,29 @@ export function say(text, isFault = false) {
   said.textContent = text;
 }
 
-/** Asks every second how far auditing is; `moved` is called when more articles are done. */
-export function followProgress(moved = () => {}) {
+/**
+ * Asks every second how far auditing is; `moved` is called when more is known.
+ * If an article is named, what is known of it is asked for too, also when all else is done.
+ */
+export function followProgress(moved = () => {}, article = "") {
   const shown = byId("progress");
-  if (shown.dataset.finished === "1") return;
-  let before = -1;
+  const isOver = shown.dataset.finished === "1";
+  if (isOver && !article) return;
+  let before = "";
   const ask = async () => {
     let now;
     try {
-      now = await (await fetch("/progress")).json();
+      now = await (await fetch(`/progress?article=${article}`)).json();
     } catch {
       shown.textContent = "The desk has ended; start it again.";
       return;
     }
     shown.textContent = now.finished ? "" : `Auditing ${now.audited} of ${now.total}`;
-    if (now.audited + now.unreadable !== before || now.finished) await moved(now);
-    before = now.audited + now.unreadable;
-    if (now.finished) say(`All ${now.total} articles are audited.`);
-    else setTimeout(ask, 1000);
+    const state = [now.total, now.audited, now.unreadable, now.known].join();
+    if (state !== before || now.finished) await moved(now);
+    before = state;
+    if (!now.finished) setTimeout(ask, 1000);
+    else if (!isOver) say(`All ${now.total} articles are audited.`);
   };
   setTimeout(ask, 500);
 }

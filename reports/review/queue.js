@@ -1,4 +1,4 @@
-// The queue: filters without a reload, a table that grows while articles are audited.
+// The queue: filters without a reload, a table that is filled while articles are audited.
 import { followProgress, post, say } from "./desk.js";
 import { listen } from "./keys.js";
 
@@ -17,13 +17,28 @@ function remember() {
   sessionStorage.setItem("queue", address());
 }
 
+let stale = false;
+const inUse = () => {
+  const table = byId("queue");
+  return table.contains(document.activeElement) || table.querySelector("tr:hover") !== null;
+};
+
+/** Shows what is known now without moving a row: somebody is about to open one of them. */
+function fill(page) {
+  for (const row of byId("queue").querySelectorAll("tbody tr")) {
+    const now = page.getElementById(row.id);
+    if (now && !row.contains(document.activeElement)) row.replaceWith(now);
+  }
+}
+
 async function refresh(push = false) {
   const where = address();
   const answer = await fetch(where);
   if (!answer.ok || where !== address()) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (byId("queue").contains(document.activeElement) && !push) return;
-  byId("queue").replaceWith(page.getElementById("queue"));
+  stale = !push && inUse();
+  if (stale) fill(page);
+  else byId("queue").replaceWith(page.getElementById("queue"));
   document.querySelector(".standfirst").replaceWith(page.querySelector(".standfirst"));
   const sources = page.querySelector("select[name=source]");
   const mine = filters.elements.source;
@@ -63,6 +78,9 @@ if (filters) {
       say(error.message, true);
     }
   });
+  for (const left of ["pointerout", "focusout"]) {
+    document.addEventListener(left, () => setTimeout(() => stale && !inUse() && refresh()));
+  }
   remember();
   followProgress(() => refresh());
 } else {

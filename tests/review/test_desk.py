@@ -233,14 +233,6 @@ def test_an_article_that_cannot_be_audited_does_not_stop_the_others(tmp_path: Pa
     assert "needs a reason" in ana.client.get(f"/article/{key}").text
 
 
-def test_a_waiting_article_says_so_and_is_taken_next(tmp_path: Path, desk: Desk) -> None:
-    entry = next(iter(desk.entries.values()))
-    entry.report = ""
-    ana = Browser(desk, "ana")
-    assert "audited next" in ana.client.get(f"/article/{entry.key}").text
-    assert desk._auditing.next({"other": "", entry.key: ""}) == entry.key
-
-
 def test_hostile_text_is_only_ever_text(tmp_path: Path) -> None:
     ana = Browser(made_desk(write_articles(tmp_path / "in", hostile=True)), "ana")
     ana.decide(0, "edit", article="hostile <b>", suggestion="<img src=x onerror=alert(1)>")

@@ -1,7 +1,6 @@
 """The desk in a real browser: keys, undo, two reviewers, a restart, export, accessibility.
 
-Needs Playwright's library and a Chromium (``CHROMIUM`` names it, else ``chromium`` on the path);
-the accessibility check also needs axe-core (``AXE`` names its ``axe.min.js``).
+The accessibility check needs axe-core (``AXE`` names its ``axe.min.js``).
 """
 
 # ruff: noqa: E402 - what may be missing is asked for before it is imported
@@ -11,37 +10,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytest.importorskip("starlette", reason="auditor[review] is not installed")
 pytest.importorskip("uvicorn", reason="auditor[review] is not installed")
 
 from tests.review.browsing import PATIENCE, Seat, Served
 from tests.review.samples import made_desk, write_articles
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = os.environ.get("AXE", "")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
 WIDTHS = (320, 400, 800, 1280)
 PAGES = ("", "dashboard", "export", "article")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu"],
-            timeout=1000 * PATIENCE,
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture
