@@ -61,12 +61,13 @@ def _print(rows: Any, shared: Any) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("rule", "decisions", "right", "95 %", "α", "proposal", box=None)
+    table = Table("rule", "decisions", "right", "95 %", "κ", "α", "proposal", box=None)
     for row in rows:
         met = shared.get(row.rule)
-        alpha = f"{met.alpha:.2f}" if met and met.alpha is not None else "–"
-        span = f"{row.low:.0%}–{row.high:.0%}"
-        table.add_row(row.rule, str(row.decisions), f"{row.right:.0%}", span, alpha, row.proposal())
+        met_on = [met.kappa, met.alpha] if met else [None, None]
+        kappa, alpha = ("–" if each is None else f"{each:.2f}" for each in met_on)
+        span, right = f"{row.low:.0%}–{row.high:.0%}", f"{row.right:.0%}"
+        table.add_row(row.rule, str(row.decisions), right, span, kappa, alpha, row.proposal())
     Console().print(table)
     click.echo(
         "Chosen on these decisions, and only on findings that were shown: "

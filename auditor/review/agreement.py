@@ -29,6 +29,11 @@ class Agreement:
     kappa: float | None
     alpha: float | None
 
+    @property
+    def share(self) -> float:
+        """Share of the findings on which all said the same."""
+        return self.agreed / self.findings
+
 
 def cohen_kappa(pairs: Sequence[tuple[Label, Label]]) -> float | None:
     """Cohen (1960): agreement of two reviewers beyond what their habits give by chance.

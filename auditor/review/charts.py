@@ -16,6 +16,7 @@ COLOURS: Mapping[str, str] = {
     "language-quality": "#009e73",
     "sourcing": "#f0e442",
     "alarm": "#d55e00",
+    "agree": "#0072b2",
 }
 _PALE = frozenset({"pass"})  # kinds with white numbers
 _LABELS, _AREA, _NOTES, _ROW = 210, 620, 110, 28

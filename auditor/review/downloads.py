@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from auditor.render.html import HtmlReport
 from auditor.review import export
-from auditor.review.agreement import agreement, conflicts
+from auditor.review.agreement import conflicts
 from auditor.review.decided import Decided, in_words
 from auditor.review.decision import Decision
 from auditor.review.desk import Desk
@@ -46,7 +46,6 @@ def pages(desk_pages: Any) -> list[Route]:
             request,
             "export.html",
             counts=counts,
-            agreement=agreement(rows),
             conflicts=[(desk.holds(group[0]), group) for group in conflicts(rows)],
             in_words=in_words,
         )

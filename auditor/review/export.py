@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -17,6 +17,7 @@ import msgspec
 from auditor.baseline import Baseline
 from auditor.clean import diff
 from auditor.render.labels import counted
+from auditor.review.agreement import Agreement, agreement
 from auditor.review.decision import Decision, Log
 from auditor.review.desk import Desk
 from auditor.review.settled import settled
@@ -25,6 +26,8 @@ from auditor.text.span import Span
 
 _CONTEXT = 300  # code points on each side
 _RECENT = 16  # articles read at once
+AGREEMENT = ("rule", "findings", "agreed", "share", "kappa", "alpha")
+"""Columns of the agreement between reviewers."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -77,7 +80,12 @@ def as_csv(desk: Desk, decisions: Sequence[Decision]) -> str:
     )
 
 
-def csv_text(columns: list[str], rows: Any) -> str:
+def agreement_rows(found: Iterable[Agreement]) -> list[list[Any]]:
+    """Agreement per rule, by `AGREEMENT`; what is not defined is ``None``."""
+    return [[_rounded(getattr(each, name)) for name in AGREEMENT] for each in found]
+
+
+def csv_text(columns: Sequence[str], rows: Any) -> str:
     """A table as CSV; a quotation mark goes before what a spreadsheet would calculate."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -132,6 +140,8 @@ def write_all(
     remarks, remarked = comments(desk, log)
     _write(folder / "decisions.jsonl", lines)
     _write(folder / "decisions.csv", as_csv(desk, decisions))
+    rows = agreement_rows(agreement(log.last_of_each()))
+    _write(folder / "agreement.csv", csv_text(AGREEMENT, rows))
     _write(folder / "fixes.patch", fixes)
     _write(folder / "comments.patch", remarks)
     replace(baseline(desk, log), path=folder / "baseline.json").write()
@@ -139,6 +149,7 @@ def write_all(
     told = [
         ("decisions.jsonl", counted(lines.count("\n"), "decision")),
         ("decisions.csv", "the same as a table"),
+        ("agreement.csv", f"agreement between reviewers on {counted(max(0, len(rows) - 1), 'rule')}"),
         (
             "fixes.patch",
             f"{counted(fixed, 'accepted fix', 'accepted fixes')}; "
@@ -180,6 +191,10 @@ def _inside(uri: str) -> str:
     here = Path.cwd()
     inside = path.relative_to(here) if path.is_relative_to(here) else path
     return PurePath(*(part for part in inside.parts if part != inside.anchor)).as_posix()
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _cell(value: Any) -> Any:

@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 from auditor.finding import CATEGORIES
 from auditor.render.labels import category_label, letter
+from auditor.review.agreement import agreement
 from auditor.review.charts import Bar, Chart, Part
 from auditor.review.decision import Log
 from auditor.review.desk import Desk
-from auditor.review.export import csv_text
-from auditor.review.feedback import feedback
+from auditor.review.export import AGREEMENT, agreement_rows, csv_text
+from auditor.review.feedback import feedback, wilson
 from auditor.review.templates import render
 
 _MOST = 30  # bars of one plot
@@ -26,13 +27,15 @@ _VERDICTS = ("fail", "review", "pass")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A table with its plot."""
+    """A table with its plot; it appears with the first ``needs``. ``open`` shows both at once."""
 
     title: str
     note: str
+    needs: str
     columns: list[str]
     rows: list[list[Any]]
     chart: Chart
+    open: bool = False
 
     @property
     def narrow(self) -> Chart:
@@ -69,7 +72,8 @@ def verdicts_over_time(desk: Desk) -> Figure:
     ]
     note = "Articles by the day they were audited, as the machine judged them."
     chart = Chart("Verdicts over time", tuple(bars), {name: name for name in _VERDICTS})
-    return Figure("Verdicts over time", note, ["day", *_VERDICTS], rows, chart)
+    columns = ["day", *_VERDICTS]
+    return Figure("Verdicts over time", note, "audited article", columns, rows, chart)
 
 
 def faults_by_source(desk: Desk, log: Log) -> Figure:
@@ -93,7 +97,8 @@ def faults_by_source(desk: Desk, log: Log) -> Figure:
     chart = Chart("Faults by source and category", tuple(bars), names)
     note = "Findings that no editor has dismissed, by who published the article."
     columns = ["source", "articles", *CATEGORIES]
-    return Figure("Faults by source and category", note, columns, rows, chart)
+    title = "Faults by source and category"
+    return Figure(title, note, "audited article", columns, rows, chart)
 
 
 def false_alarms(log: Log) -> Figure:
@@ -117,7 +122,37 @@ def false_alarms(log: Log) -> Figure:
     chart = Chart("False alarms per rule", tuple(bars), {}, most=1.0, percent=True)
     note = "Share of decisions that find the rule mistaken; the line is the 95 % interval (Wilson)."
     columns = ["rule", "decisions", "false_alarms", "share", "low", "high"]
-    return Figure("False alarms per rule", note, columns, rows, chart)
+    return Figure("False alarms per rule", note, "decision", columns, rows, chart)
+
+
+def agreements(log: Log) -> Figure:
+    """Agreement between reviewers on all findings, then on those of each rule."""
+    found = agreement(log.last_of_each())
+    found = [*found[-1:], *found[:-1]]
+    bars = [
+        Bar(
+            _rule(each.rule),
+            (Part("agree", each.share),),
+            f"{each.agreed} of {each.findings}",
+            wilson(each.agreed, each.findings),
+        )
+        for each in found[:_MOST]
+    ]
+    chart = Chart("Agreement between reviewers", tuple(bars), {}, most=1.0, percent=True)
+    note = (
+        "Share of the findings decided by two or more on which all said the same, with its 95 % "
+        "interval (Wilson). Cohen’s κ and Krippendorff’s α: 1 is full agreement, 0 what chance "
+        "gives; not defined where all decisions are the same or, for κ, more than two took part."
+    )
+    needs = "finding that two reviewers decide; the queue has a link for a second one"
+    rows = agreement_rows(found)
+    return Figure(
+        "Agreement between reviewers", note, needs, list(AGREEMENT), rows, chart, open=True
+    )
+
+
+def _rule(name: str) -> str:
+    return "all rules" if name == "*" else name
 
 
 def pages(desk_pages: Any) -> list[Route]:
@@ -127,6 +162,7 @@ def pages(desk_pages: Any) -> list[Route]:
         "verdicts": lambda log: verdicts_over_time(desk),
         "faults": lambda log: faults_by_source(desk, log),
         "false-alarms": false_alarms,
+        "agreement": agreements,
     }
 
     def overview(request: Request) -> Response:
