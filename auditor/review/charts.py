@@ -20,7 +20,7 @@ COLOURS: Mapping[str, str] = {
 }
 _PALE = frozenset({"pass"})  # kinds with white numbers
 _LABELS, _AREA, _NOTES, _ROW = 210, 620, 110, 28
-_NARROW_AREA, _NARROW_NOTES, _NARROW_ROW = 270, 80, 46  # labels stand above their bars
+_NARROW_AREA, _NARROW_NOTES, _NARROW_ROW = 240, 110, 46  # labels stand above their bars
 _HEAD, _EDGE = 52, 4
 _LONGEST = 30  # code points of a label
 _WIDE = 20  # a part at least so wide holds its number

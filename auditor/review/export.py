@@ -149,7 +149,10 @@ def write_all(
     told = [
         ("decisions.jsonl", counted(lines.count("\n"), "decision")),
         ("decisions.csv", "the same as a table"),
-        ("agreement.csv", f"agreement between reviewers on {counted(max(0, len(rows) - 1), 'rule')}"),
+        (
+            "agreement.csv",
+            f"agreement between reviewers on {counted(max(0, len(rows) - 1), 'rule')}",
+        ),
         (
             "fixes.patch",
             f"{counted(fixed, 'accepted fix', 'accepted fixes')}; "

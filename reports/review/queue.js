@@ -40,11 +40,12 @@ async function refresh(push = false) {
   if (stale) fill(page);
   else byId("queue").replaceWith(page.getElementById("queue"));
   document.querySelector(".standfirst").replaceWith(page.querySelector(".standfirst"));
-  const sources = page.querySelector("select[name=source]");
-  const mine = filters.elements.source;
-  if (sources.options.length !== mine.options.length && document.activeElement !== mine) {
-    sources.value = mine.value;
-    mine.replaceWith(sources);
+  for (const name of ["source", "event"]) {
+    const now = page.querySelector(`select[name=${name}]`);
+    const mine = filters.elements[name];
+    if (now.options.length === mine.options.length || document.activeElement === mine) continue;
+    now.value = mine.value;
+    mine.replaceWith(now);
   }
   if (push) {
     history.replaceState(null, "", where);

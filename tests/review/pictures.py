@@ -57,8 +57,8 @@ def main() -> None:
 
 def _decide(browser: Browser, served: Served) -> None:
     keys = {
-        "Ana": {"claims.md": "aax3", "clean.txt": "x3x1", "debris.txt": "aaax6"},
-        "Ben": {"claims.md": "x4", "page.html": "aa"},
+        "Ana": {"claims.md": "aax3", "debris.txt": "aaax6", "ridge-fire-copy": "ax4"},
+        "Ben": {"claims.md": "akkx4", "debris.txt": "a", "page.html": "aa"},
     }
     for name, articles in keys.items():
         seat = Seat(browser, served, name)
@@ -71,7 +71,7 @@ def _decide(browser: Browser, served: Served) -> None:
                 seat.press(key)
                 if key.isdigit():
                     seat.press("Enter")
-                if key != "x":
+                if key not in "xk":
                     _has_spoken(seat, before)
         seat.leave()
 

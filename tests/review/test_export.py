@@ -136,7 +136,9 @@ def test_names_stay_below_the_folder(uri: str) -> None:
 def test_downloads(desk: Desk) -> None:
     client = Browser(desk, "ana").client
     with zipfile.ZipFile(io.BytesIO(client.get("/export/desk.zip").content)) as archive:
-        assert {"decisions.jsonl", "agreement.csv", "fixes.patch", "baseline.json"} <= set(archive.namelist())
+        assert {"decisions.jsonl", "agreement.csv", "fixes.patch", "baseline.json"} <= set(
+            archive.namelist()
+        )
     for name in ("decisions.jsonl", "decisions.csv", "fixes.patch"):
         answer = client.get(f"/export/{name}")
         assert answer.status_code == 200

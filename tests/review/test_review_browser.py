@@ -3,8 +3,6 @@
 The accessibility check needs axe-core (``AXE`` names its ``axe.min.js``).
 """
 
-# ruff: noqa: E402 - what may be missing is asked for before it is imported
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Articles that have not been audited yet: listed, found, read, and audited first when opened."""
 
-# ruff: noqa: E402 - what may be missing is asked for before it is imported
-
 from __future__ import annotations
 
 import threading
