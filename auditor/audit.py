@@ -11,7 +11,7 @@ from auditor.checks.base import Result
 from auditor.errors import NotRun
 from auditor.facts import claims, read_facts
 from auditor.finding import Finding, Match, Outcome, locate
-from auditor.gate import judge
+from auditor.gate import judge, limited
 from auditor.merge import merge
 from auditor.result import ArticleReport
 from auditor.rulebook.book import Rulebook
@@ -59,7 +59,7 @@ class Auditor:
         results = self.book.scan(document)
         merged = merge(_findings(document, self.book.rules, results, self.policy), source)
         suppressed, unused = suppress(merged, read_suppressions(document))
-        findings = self._known(source, suppressed)
+        findings = limited(self._known(source, suppressed), self.profile.most_blocking)
         outcomes = {rule: _outcome(self.book.rules[rule], found) for rule, found in results.items()}
         costed, card = score(
             findings,

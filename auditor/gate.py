@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from auditor.finding import SEVERITIES, Finding
 from auditor.result import Scorecard, Verdict
@@ -20,6 +22,25 @@ def judge(
         return "fail", tuple(failing)
     doubts = _doubts(findings, card, profile)
     return ("review", tuple(doubts)) if doubts else ("pass", ())
+
+
+def limited(findings: Sequence[Finding], most: Mapping[str, int]) -> tuple[Finding, ...]:
+    """The findings, of which no more than ``most`` of a category (by its id) may block.
+
+    The severest and then likeliest do, of equals the first in the text; the rest are for the
+    editor.
+    """
+    left = Counter(most)
+    ranked = sorted(
+        (f for f in findings if f.gates and f.category in most),
+        key=lambda f: (-SEVERITIES.index(f.severity), -f.probability, f.location.start, f.rule),
+    )
+    over = set()
+    for finding in ranked:
+        left[finding.category] -= 1
+        if left[finding.category] < 0:
+            over.add(id(finding))
+    return tuple(replace(f, audience="editor") if id(f) in over else f for f in findings)
 
 
 def _failing(findings: Sequence[Finding], card: Scorecard, profile: Profile) -> list[str]:

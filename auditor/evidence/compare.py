@@ -9,8 +9,9 @@ from typing import Literal
 
 from auditor.evidence.claims import Claim, Related
 from auditor.evidence.content import content_words, coverage, weights_of
-from auditor.evidence.differences import Difference, Statement, differences, name_key
+from auditor.evidence.differences import Difference, Statement, differences
 from auditor.evidence.events import group_events, independent
+from auditor.evidence.mentions import name_key
 from auditor.text.span import Span
 
 Status = Literal["corroborated", "contradicted", "alone"]

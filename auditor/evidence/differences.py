@@ -14,7 +14,7 @@ from typing import Literal
 
 from auditor.evidence import lexicon
 from auditor.evidence.content import Word, content_words, coverage, stem_of, weights_of
-from auditor.evidence.mentions import Mention
+from auditor.evidence.mentions import Mention, alike, name_key
 from auditor.text.span import Span
 
 DifferenceKind = Literal["figure", "date", "name", "role", "place", "negation", "modality", "list"]
@@ -31,9 +31,11 @@ _MODEL = re.compile(r"[a-z] [A-Z][a-z]+ $")
 _AGREEMENT = re.compile(
     r"\b(?:accord|pact|treati|treaty|agreement|convention|allianc|union|bloc|coalition|club)\b"
 )
+_NAME_WORD = re.compile(r"[^\W\d_]{2,}")
 _NEAR_COPY = 0.72
 _AROUND = 9
 _SMALL_EDIT = 3
+_SENTENCE = 8  # words; two shorter lines may be alike by form alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,6 @@ class Difference:
     firm: bool = True
 
 
-def name_key(value: str) -> str:
-    """The form that a name is compared by."""
-    whole = stem_of(value) if " " not in value else value
-    return " ".join(lexicon.stem_of(word) for word in whole.split() if word != "the")
-
-
 def differences(one: Statement, other: Statement) -> tuple[Difference, ...]:
     """All differences of two statements, each kind at most once; empty if they are not related."""
     found = [
@@ -92,13 +88,15 @@ def _edits(one: Statement, other: Statement) -> list[Difference]:
     if matcher.quick_ratio() < _NEAR_COPY or matcher.ratio() < _NEAR_COPY:
         return []
     found: list[Difference] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    edits = [each for each in matcher.get_opcodes() if each[0] != "equal"]
+    for tag, a, b, c, d in edits:
         if tag == "replace":
             found += _replaced(
                 one, other, _cover(left, a, b), _cover(right, c, d), max(b - a, d - c)
             )
+            copied = len(edits) == 1 and max(b - a, d - c) <= _SMALL_EDIT
+            if not found and copied and len(left) >= _SENTENCE:
+                found += _other_name(one, other, _cover(left, a, b), _cover(right, c, d))
         if max(b - a, d - c) <= _SMALL_EDIT:
             found += _negated(left[a:b], right[c:d], left, right, a, c)
     # several mentions that differ at once: parallel sentences on different matters
@@ -137,6 +135,27 @@ def _replaced(one: Statement, other: Statement, a: Span, b: Span, width: int) ->
     return []
 
 
+def _other_name(one: Statement, other: Statement, a: Span, b: Span) -> list[Difference]:
+    """The one difference of two copies, if it is a name, or a part of one, for another.
+
+    Nothing else differs, so it does not matter where else in the sentence either name stands.
+    """
+    stretches = ((one, a), (other, b))
+    if not all(
+        any(m.kind in ("name", "place") and m.span.overlaps(span) for m in said.mentions)
+        and all(word[0].isupper() for word in _NAME_WORD.findall(span.of(said.text)))
+        for said, span in stretches
+    ):
+        return []
+    left, right = (set(name_key(span.of(said.text)).split()) for said, span in stretches)
+    whole = [set(name.split()) for name in (*one.names, *other.names)]
+    if any(left & words and right & words for words in whole) or any(
+        alike(mine, theirs) for mine in left for theirs in right
+    ):
+        return []
+    return [Difference("name", a, b)]
+
+
 def _own_names(one: Statement, other: Statement) -> bool:
     """Whether each statement names somebody or something that the other does not."""
     left = {word for name in one.names for word in name.split()}
@@ -163,7 +182,7 @@ def _unlike_names(mine: Mention, one: Statement, theirs: Mention, other: Stateme
         return False
     short, long = sorted((mine.value.replace(".", ""), theirs.value), key=len)
     initials = "".join(word[0] for word in long.split())
-    if short.replace(" ", "") == initials or short[:4] == long[:4] or short in long:
+    if short.replace(" ", "") == initials or alike(short, long) or short in long:
         return False
     return not (
         left & {w for name in other.names for w in name.split()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Literal
 
 from auditor.evidence import lexicon
+from auditor.evidence.content import stem_of
 from auditor.evidence.places import is_place
 from auditor.text.span import Span
 
@@ -62,6 +64,8 @@ _NAME = re.compile(
     r"(?:[ -](?:of the |of |de |van |von |der |bin |al-|and the (?=[A-Z]))?"
     r"[^\W\d_a-zß-öø-ÿ][\w'’&-]*\w)*|(?:[A-Z]\.){2,}"
 )
+# as many letters alike, in names so long: Caterina and Katerina, but not Iran and Iraq
+_SPELLED, _LONG = 0.75, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +181,17 @@ _NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february april june july "
     "august september october november december".split()
 )
+
+
+def name_key(value: str) -> str:
+    """The form that a name is compared by."""
+    whole = stem_of(value) if " " not in value else value
+    return " ".join(lexicon.stem_of(word) for word in whole.split() if word != "the")
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be one, spelled or inflected otherwise."""
+    if one[:4] == other[:4]:
+        return True
+    near = SequenceMatcher(None, one.lower(), other.lower()).ratio() > _SPELLED
+    return near and min(len(one), len(other)) >= _LONG

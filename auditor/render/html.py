@@ -98,11 +98,15 @@ def article_context(
 ) -> dict[str, Any]:
     """What the templates of one article are given."""
     findings = labels.in_text_order(article["findings"])
+    kept, _ = labels.first_shown(article, None if run.get("all") else labels.MOST_SHOWN)
+    first = {id(row) for row in kept}
     marks = labelled(row for row in findings if row["status"] == "open")
+    entries = [_entry(mark, source, run) for mark in marks]
     return {
         "a": article,
         "lines": marked_lines(source, marks),
-        "entries": [_entry(mark, source, run) for mark in marks],
+        "first": [entry for entry in entries if id(entry["row"]) in first],
+        "rest": [entry for entry in entries if id(entry["row"]) not in first],
         "quiet": [row for row in findings if row["status"] != "open"],
         "blocking": sum(mark.row["audience"] == "gate" for mark in marks),
         "categories": _categories(article),

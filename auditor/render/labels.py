@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Any
 
-from auditor.finding import CATEGORIES
+from auditor.finding import CATEGORIES, SEVERITIES
 
 CATEGORY = {
     "garbled-words": "Garbled words",
@@ -32,6 +34,9 @@ LETTER = {
 AUDIENCE = {"gate": "may block", "editor": "for the editor", "auditor": "for the auditor"}
 VERDICT = {"fail": "fail", "review": "review", "pass": "pass"}
 _AUDIENCE_ORDER = {"gate": 0, "editor": 1, "auditor": 2}
+MOST_SHOWN = 10
+"""Findings of a category that a report for people shows before it says how many more there are."""
+_OF_CLAIMS = frozenset({"unsupported-claims", "sourcing"})
 _VERDICT_ORDER = {"fail": 0, "review": 1, "pass": 2}
 
 Row = Mapping[str, Any]
@@ -78,6 +83,37 @@ def open_findings(article: Row) -> list[Row]:
     """Findings that count: gate first, then review, each in the order of the text."""
     rows = [row for row in article["findings"] if row["status"] == "open"]
     return sorted(rows, key=_gate_first)
+
+
+def first_shown(article: Row, limit: int | None) -> tuple[list[Row], Counter[str]]:
+    """The ``limit`` weightiest open findings of each category, and how many more each has.
+
+    They come as in `open_findings`. What may block weighs most, then severity, then the
+    probability; that of a finding on a claim is multiplied by how much the claim is worth
+    checking, so that what matters stands before what is common knowledge.
+    """
+    found = open_findings(article)
+    if limit is None:
+        return found, Counter()
+    claims = article.get("claims") or ()
+    starts = [claim["start"] for claim in claims]
+
+    def weight(row: Row) -> tuple[int, int, float]:
+        chance = row["probability"]
+        place = bisect_right(starts, row["location"]["start"]) - 1
+        if row["category"] in _OF_CLAIMS and place >= 0:
+            chance *= claims[place].get("check_worthy", 1.0)
+        return -_AUDIENCE_ORDER[row["audience"]], SEVERITIES.index(row["severity"]), chance
+
+    number: Counter[str] = Counter()
+    kept: set[int] = set()
+    # a stable sort: of equals, those that come first
+    for place in sorted(range(len(found)), key=lambda place: weight(found[place]), reverse=True):
+        number[found[place]["category"]] += 1
+        if number[found[place]["category"]] <= limit:
+            kept.add(place)
+    left_out = number - Counter(dict.fromkeys(number, limit))
+    return [found[place] for place in sorted(kept)], left_out
 
 
 def in_text_order(findings: Iterable[Row]) -> list[Row]:

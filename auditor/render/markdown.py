@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -15,7 +14,6 @@ from auditor.render.marks import shortened
 from auditor.render.templates import markdown_templates
 from auditor.render.visible import visible
 
-MOST_PER_CATEGORY = 10
 _CHUNK = 1 << 16  # characters
 _LONGEST_EXCERPT = 120  # code points
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$&])")
@@ -29,27 +27,26 @@ class MarkdownReport:
 
     Args:
         out: text file, UTF-8.
-        run: see `Renderer`; ``all`` true lifts the limit of ten findings a category.
+        run: see `Renderer`; ``all`` true shows every finding, not ten of each category.
     """
 
     def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
         self._out = out
         self._run = run
-        self._limit = None if run.get("all") else MOST_PER_CATEGORY
+        self._limit = None if run.get("all") else labels.MOST_SHOWN
         self._templates = markdown_templates(escaped)
         # closed by finish, or with this object
         self._sections = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
 
     def article(self, article: Mapping[str, Any], text: str) -> None:
         """Render one article; the text itself is not needed."""
-        found = labels.open_findings(article)
-        kept, left_out = _first(found, self._limit)
+        kept, left_out = labels.first_shown(article, self._limit)
         section = self._templates.get_template("article.md").render(
             a=article,
             scores=labels.scores(article),
             blocking=[_entry(row) for row in kept if row["audience"] == "gate"],
             review=[_entry(row) for row in kept if row["audience"] != "gate"],
-            left_out=left_out,
+            left_out=left_out.total(),
             remarks=labels.remarks(article),
             broken=[row for row in labels.not_run(article) if row[1] == "error"],
         )
@@ -87,18 +84,6 @@ def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
         "excerpt": code(shortened(row["location"]["excerpt"], _LONGEST_EXCERPT)),
         "suggestions": [code(word) for word in row["suggestions"][:5]],
     }
-
-
-def _first(
-    rows: Sequence[Mapping[str, Any]], limit: int | None
-) -> tuple[list[Mapping[str, Any]], int]:
-    seen: Counter[str] = Counter()
-    kept = []
-    for row in rows:
-        seen[row["category"]] += 1
-        if limit is None or seen[row["category"]] <= limit:
-            kept.append(row)
-    return kept, len(rows) - len(kept)
 
 
 def _chunks(spool: IO[str]) -> Iterator[Markup]:

@@ -15,7 +15,6 @@ from auditor.render.carets import caret_row, fits, shown, window
 from auditor.text.source import Source, source_from_text
 from auditor.text.span import Span
 
-MOST_PER_CATEGORY = 10
 MOST_SUGGESTIONS = 6
 COLOUR = {
     "garbled-words": "red",
@@ -35,20 +34,19 @@ class ArticleDetails:
     """Prints one article after the other.
 
     Args:
-        run: ``all`` true shows every finding, not the first ten of each category.
+        run: ``all`` true shows every finding, not the ten weightiest of each category.
     """
 
     def __init__(self, run: Mapping[str, Any]) -> None:
-        self._limit = None if run.get("all") else MOST_PER_CATEGORY
+        self._limit = None if run.get("all") else labels.MOST_SHOWN
 
     def print(self, page: Console, article: Mapping[str, Any], text: str) -> None:
         """Print the article's header and open findings; nothing if there is nothing to say."""
-        found = labels.open_findings(article)
-        if not found and article["verdict"] == "pass" and not labels.remarks(article):
+        kept, left_out = labels.first_shown(article, self._limit)
+        if not kept and article["verdict"] == "pass" and not labels.remarks(article):
             return
         print_header(page, article)
         source = source_from_text(text)
-        kept, left_out = _first(found, self._limit)
         for title, caret, audiences in _SECTIONS:
             rows = [row for row in kept if row["audience"] in audiences]
             if rows:
@@ -153,22 +151,6 @@ def _print_reason(page: Console, row: Mapping[str, Any], margin: str) -> None:
     if row["audience"] != "gate":
         facts.append(f"{labels.likelihood(row['probability'])} likely")
     print_wrapped(page, Text(" · ".join(facts), style="dim"), margin + "  ")
-
-
-def _first(
-    rows: Sequence[Mapping[str, Any]], limit: int | None
-) -> tuple[list[Mapping[str, Any]], Counter[str]]:
-    """The rows to show and how many of each category are left out."""
-    seen: Counter[str] = Counter()
-    left_out: Counter[str] = Counter()
-    kept = []
-    for row in rows:
-        seen[row["category"]] += 1
-        if limit is None or seen[row["category"]] <= limit:
-            kept.append(row)
-        else:
-            left_out[row["category"]] += 1
-    return kept, left_out
 
 
 def _joins(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -37,6 +37,8 @@ class Profile(
             nothing does, not even the score.
         min_score: an overall score below this fails the article (0: never).
         review_below: an overall score below this asks for review.
+        most_blocking: category id to how many of its findings may block, the weightiest; any more
+            are for the editor. A category that is not named has no limit.
         rules: rule id to what is changed about it.
     """
 
@@ -46,6 +48,7 @@ class Profile(
     fail_on: FailOn = "major"
     min_score: float = 0
     review_below: float = 80
+    most_blocking: dict[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
     rules: dict[str, RuleSettings] = {}
 
 

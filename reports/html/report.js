@@ -13,9 +13,11 @@
     all(".current").forEach((element) => element.classList.remove("current"));
     current = finding;
     finding.classList.add("current");
+    const fold = finding.closest("details.rest");
+    if (fold) fold.open = true;
     const marks = marksOf(finding.id);
     marks.forEach((mark) => mark.classList.add("current"));
-    const shown = all(".finding", finding.closest(".findings")).filter(isShown);
+    const shown = all(".finding", finding.closest(".side")).filter(isShown);
     byId("where").textContent = `${shown.indexOf(finding) + 1} of ${shown.length}`;
     return marks[0];
   }

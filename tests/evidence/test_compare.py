@@ -42,6 +42,16 @@ def kinds(one: str, other: str) -> list[str]:
             "name",
         ),
         (
+            "The seat that Dahl lost went to Dahl in the second round of the vote.",
+            "The seat that Dahl lost went to Moen in the second round of the vote.",
+            "name",
+        ),
+        (
+            "The last speech of the evening was given by Pedro Costa of the lighthouse club.",
+            "The last speech of the evening was given by Pedro Almada of the lighthouse club.",
+            "name",
+        ),
+        (
             "The council will sell the old harbour crane this year.",
             "The council will not sell the old harbour crane this year.",
             "negation",
@@ -67,6 +77,14 @@ def test_contradictions_are_found(one: str, other: str, kind: str) -> None:
     [
         ("The ferry carried 240 passengers.", "The ferry carried passengers from Bergen."),
         ("The ferry carried about 250 passengers.", "The ferry carried 243 passengers."),
+        (
+            "The last speech of the evening was given by Lund, as Anna Lund had promised.",
+            "The last speech of the evening was given by Anna, as Anna Lund had promised.",
+        ),
+        (
+            "The last speech of the evening was given by Katerina of the lighthouse club.",
+            "The last speech of the evening was given by Caterina of the lighthouse club.",
+        ),
         ("The mast fell in June 2019.", "The mast fell in 2019."),
         ("Anna Lund leads the yard.", "The yard is led by Lund."),
         ("The toll rose by 12 percent in 2018.", "The harbour opened in 1903 with 4 piers."),

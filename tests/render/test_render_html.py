@@ -148,6 +148,17 @@ def test_it_says_what_the_report_says(sample: Sample, page: Page) -> None:
     assert all(given["role"] == "img" and given["aria-label"] for given in rings)
 
 
+def test_what_weighs_least_is_folded_and_not_lost() -> None:
+    text = "\n".join(f"Line {number} is bad{number:02}." for number in range(25))
+    rows = [finding(text, f"bad{number:02}", "r", "garbled-words") for number in range(25)]
+    sample = [(article(text, rows, verdict="fail"), text)]
+    page = Page(written(sample))
+    assert "25 findings" in page.text("side")
+    assert "15 more findings of less weight" in page.text("rest")
+    assert page.text("rest").count("should not stand") == 15
+    assert page.text("side").count("should not stand") == 25
+
+
 def test_nothing_is_fetched_and_the_policy_lets_only_its_own_run(sample: Sample) -> None:
     source = written(sample)
     page = Page(source)

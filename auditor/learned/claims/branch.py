@@ -186,6 +186,20 @@ class Trainer:
         nn.utils.clip_grad_norm_(self.branch.parameters(), 1.0)
         self.optimizer.step()
 
+    def save(self, path: Path, step: int) -> None:
+        """Write down where training is, whole or not at all."""
+        state = {"branch": self.branch.state_dict(), "optimizer": self.optimizer.state_dict()}
+        part = path.with_suffix(".part")
+        torch.save({**state, "step": step}, part)
+        part.replace(path)
+
+    def load(self, path: Path) -> int:
+        """Go on from what `save` wrote; give the step."""
+        found = torch.load(path, weights_only=True)
+        self.branch.load_state_dict(found["branch"])
+        self.optimizer.load_state_dict(found["optimizer"])
+        return int(found["step"])
+
 
 def sentence_loss(branch: Branch, batch: dict[str, Tensor], labels: Tensor) -> Tensor:
     """Token and sentence losses of a batch; its ``lower`` are the states at the fork."""

@@ -16,7 +16,7 @@ from auditor.evidence.attribution import CARRIES, Reading, read_attributions
 from auditor.evidence.claims import CHECK_WORTHY
 from auditor.evidence.claims import WEASEL as WEASEL_AT
 from auditor.evidence.events import SAME_EVENT, group_events
-from auditor.learned.claims import store
+from auditor.learned.claims import planted, store
 from auditor.learned.claims.corpora import (
     MarkedArticle,
     SupportExample,
@@ -174,8 +174,11 @@ def pairs_of(examples: Sequence[SupportExample]) -> list[Pair]:
     return [pair for pair in read if pair is not None]
 
 
-def support(data: Path, seed: int) -> dict[str, Any]:
-    """Cross-validated with both sets in training; no text is on both sides of a fold."""
+def support(data: Path, news: Path, seed: int) -> dict[str, Any]:
+    """Cross-validated with both sets in training; no text is on both sides of a fold.
+
+    ``planted`` are errors in sentences of ``news`` that the rules alone find.
+    """
     sets = {"fever_symmetric_dev": fever_symmetric(data), "summedits_news_dev": summedits(data)}
     examples = [example for each in sets.values() for example in each]
     pairs = pairs_of(examples)
@@ -200,4 +203,5 @@ def support(data: Path, seed: int) -> dict[str, Any]:
             "supports_recall": round(recall, 4),
             "contradicts_recall": round(refused, 4),
         }
+    found["planted"] = planted.measure(news, [each for each in examples if each.supported], seed)
     return found

@@ -2,8 +2,8 @@
 
 `python -m auditor.learned.claims.fit_branch --encoder FILE --arrays FILE.npz --out FOLDER`
 
-One part of every set is held out, for honest inputs of the classifiers above. The learning rate
-falls by the clock.
+One part of every set is held out, for honest inputs of the classifiers above. It writes down where
+it is, and a run that was broken off goes on from there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from torch import nn
 
 from auditor.learned.claims import branch as b
 
+CHECKPOINT = "branch.pt"
 WINDOW = 126  # pieces, as the encoder reads
 Say = Callable[[str], None]
 
@@ -59,12 +60,6 @@ def fresh_branch(encoder: Any) -> b.Branch:
     return found
 
 
-def clock(minutes: float) -> Callable[[], float]:
-    """A function that gives the share of the time that has passed (1: stop)."""
-    begin = time.monotonic()
-    return lambda: (time.monotonic() - begin) / max(minutes * 60, 1e-9)
-
-
 def held_out(rows: b.Rows, where: Any) -> Any:
     """Which sentences the branch never learns from: a fifth of the small set, a tenth else.
 
@@ -96,18 +91,7 @@ def article(given: argparse.Namespace, encoder: Any, arrays: Any) -> None:
     say(f"article: {len(batches)} batches, {int(held.sum())} sentences held out")
     trainer = b.Trainer(fresh_branch(encoder), given.rate)
     gold = torch.from_numpy(labels.astype(np.int64))
-    done, step = clock(given.minutes), 0
-    while (now := done()) < 1:
-        if step % len(batches) == 0:
-            order = rng.permutation(len(batches))
-        batch = batches[order[step % len(batches)]]
-        with half():
-            loss = b.sentence_loss(trainer.branch, batch, gold)
-        trainer.learn(loss, now)
-        step += 1
-        if step % 100 == 0:
-            say(f"article step {step} done {now:.2f} loss {float(loss.detach()):.3f}")
-    say(f"article: {step} steps, {step / len(batches):.1f} rounds")
+    learn(trainer, batches, gold, given)
     kept = np.flatnonzero(held | (fold < 0))
     found = read_sentences(rows, where, kept, lower, trainer.branch)
     marked = np.repeat(labels[:, 0] >= 0, rows.sizes)
@@ -120,6 +104,23 @@ def article(given: argparse.Namespace, encoder: Any, arrays: Any) -> None:
             "seen": (fold >= 0) & ~held,
         },
     )
+
+
+def learn(trainer: b.Trainer, batches: Sequence[Any], gold: Any, given: argparse.Namespace) -> None:
+    """Go through the batches ``given.rounds`` times, from where an earlier run left off."""
+    place, steps = given.out / CHECKPOINT, round(given.rounds * len(batches))
+    step = trainer.load(place) if place.exists() else 0
+    while step < steps:
+        # the order of a round depends on nothing that a run broken off would lose
+        order = np.random.default_rng((given.seed, step // len(batches))).permutation(len(batches))
+        torch.manual_seed(given.seed * 1_000_003 + step)
+        with half():
+            loss = b.sentence_loss(trainer.branch, batches[order[step % len(batches)]], gold)
+        trainer.learn(loss, step / steps)
+        step += 1
+        if step % 100 == 0:
+            trainer.save(place, step)
+            say(f"step {step} of {steps}, loss {float(loss.detach()):.3f}")
 
 
 def coarse(odds: Any) -> Any:
@@ -173,7 +174,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="weights, .safetensors or .pt")
     parser.add_argument("--arrays", type=Path, required=True, help="npz written by prepare")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rounds", type=float, default=2, help="times each sentence is read")
     parser.add_argument("--budget", type=int, default=4_000, help="pieces in a batch")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,13 +1,14 @@
 """Train one claim model: weights, manifest, metrics; the same seed gives the same file.
 
-``claims`` is a network: it needs torch and an hour of one core, and leaves its files in
+``claims`` is a network: it needs torch and about an hour of one core, and leaves its files in
 ``out/claims``. ``attribution``, ``check-worthiness`` and ``weasel`` are fitted in minutes on what
-that network says of documents it never saw, and need those files.
+that network says of documents it never saw; where those files are missing, it is trained first.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -35,14 +36,20 @@ WORK = Path("out") / "claims"
 ARRAYS, ARTICLE = WORK / "arrays.npz", WORK / "article.npz"
 _POLNEAR, _WEASEL = "claims/polnear.tar.xz", "claims/wikiweasel_train.csv"
 _CHECKTHAT = ("claims/checkthat24_en_train.tsv", "claims/checkthat24_en_dev.tsv")
+_NEWS = "news/articles.jsonl.xz"
 FILES = {
     "claims": (_POLNEAR, *_CHECKTHAT, _WEASEL),
     "attribution": (_POLNEAR,),
     "check-worthiness": _CHECKTHAT,
     "weasel": (_WEASEL,),
-    "support": ("claims/fever_symmetric_dev.jsonl", "claims/summedits_news_dev.json"),
-    "events": ("news/articles.jsonl.xz", "events/clusters.jsonl.gz"),
+    "support": (
+        "claims/fever_symmetric_dev.jsonl",
+        "claims/summedits_news_dev.json",
+        _NEWS,
+    ),
+    "events": (_NEWS, "events/clusters.jsonl.gz"),
 }
+ON_NETWORK = ("claims", "attribution", "check-worthiness", "weasel")
 Log = Callable[[str], None]
 
 
@@ -73,8 +80,8 @@ def train(
     if name not in _TRAINERS:
         raise ValueError(f"no claim model is named {name!r}; one of {', '.join(store.NAMES)}")
     out.mkdir(parents=True, exist_ok=True)
-    if name == "claims":
-        network(data, seed, resume, log)
+    if name in ON_NETWORK:
+        network(data, seed, resume or name != "claims", log)
     metrics = _TRAINERS[name](root, data, out, seed, log)
     sources = {file: store.digest(root / file) for file in FILES[name]}
     files = (LAYERS, HEADS) if name == "claims" else ("weights.npz",)
@@ -83,17 +90,19 @@ def train(
 
 
 def network(data: Path, seed: int, resume: bool, log: Log) -> None:
-    """Make the arrays and train the network, unless ``resume`` and they are there."""
-    from auditor.learned.claims import fit_branch, prepare
-
-    WORK.mkdir(parents=True, exist_ok=True)
+    """Make the arrays and train the network; with ``resume`` only what is not there yet."""
     if not resume:
-        for path in (ARRAYS, ARTICLE):
-            path.unlink(missing_ok=True)
+        shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
     if not ARRAYS.exists():
+        from auditor.learned.claims import prepare
+
         log("arrays of word pieces")
         prepare.write(data, ARRAYS, seed)
     if not ARTICLE.exists():
+        # torch is asked for only where there is something to train
+        from auditor.learned.claims import fit_branch
+
         given = ["--encoder", str(start()), "--arrays", str(ARRAYS), "--out", str(WORK)]
         fit_branch.main([*given, "--seed", str(seed)])
 
@@ -149,11 +158,11 @@ def _support(root: Path, data: Path, out: Path, seed: int, log: Log) -> dict[str
     model = fit_support(pairs, [each.supported for each in examples], evaluate.SUPPORT_STRENGTH)
     store.save_arrays(out, model.arrays())
     log("measuring")
-    return evaluate.support(data, seed)
+    return evaluate.support(data, root / _NEWS, seed)
 
 
 def _events(root: Path, data: Path, out: Path, seed: int, log: Log) -> dict[str, Any]:
-    store.save_arrays(out, {"idf": count_idf(root / "news" / "articles.jsonl.xz")})
+    store.save_arrays(out, {"idf": count_idf(root / _NEWS)})
     log("measuring")
     return evaluate.events(root / "events" / "clusters.jsonl.gz")
 
