@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.finding import Finding
 from auditor.render import labels
 from auditor.render.html import flat, rule_facts
-from auditor.render.marks import Line, Mark, labelled, marked_lines, quote
+from auditor.render.marks import Mark, labelled, marked_lines, quote
 from auditor.review.decided import Decided, findings_of, in_words
 from auditor.review.decision import Decision, ruling
 from auditor.review.desk import Desk
@@ -35,12 +35,9 @@ def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -
     source = desk.source(entry)
     findings = {finding.fingerprint: finding for finding in findings_of(decided.article)}
     return {
+        **_text(entry, source, marks, labels.heading(decided.article)),
         "a": decided.article,
-        "key": entry.key,
-        "entry": entry,
         "others": max(0, event_sizes(desk).get(entry.event, 0) - 1) if entry.partial else 0,
-        "url": _link(entry.url),
-        "lines": _lines(source, marks),
         "cards": [_card(desk, source, mark, findings, decided, reviewer) for mark in marks],
         "not_run": [row for row in labels.not_run(decided.article) if row[1] == "error"],
         "quiet": sum(row["status"] != "open" for row in decided.article["findings"]),
@@ -51,13 +48,8 @@ def article_context(desk: Desk, entry: Entry, decided: Decided, reviewer: str) -
 
 
 def waiting_context(desk: Desk, entry: Entry) -> dict[str, Any]:
-    """What the template of an article is given that has no report: its text, as it was read."""
-    return {
-        "entry": entry,
-        "key": entry.key,
-        "url": _link(entry.url),
-        "lines": _lines(desk.source(entry), ()),
-    }
+    """What the template of an article without a report is given: its text, what went wrong."""
+    return {**_text(entry, desk.source(entry), (), entry.heading), "problem": entry.problem}
 
 
 def state(
@@ -95,10 +87,16 @@ def around(decided: Decided, fingerprint: str) -> list[Mapping[str, Any]]:
     return rows[max(0, at - SHOWN) : at + SHOWN]
 
 
-def _lines(source: Source, marks: Sequence[Mark]) -> Iterable[Line]:
-    """The lines to show, those of a long article only around its findings."""
+def _text(entry: Entry, source: Source, marks: Sequence[Mark], title: str) -> dict[str, Any]:
+    """The article's names and its lines, those of a long one only around its findings."""
     lines = marked_lines(source, marks)
-    return excerpts(lines) if len(source.text) > LONG else lines
+    return {
+        "key": entry.key,
+        "uri": entry.uri,
+        "url": _link(entry.url),
+        "title": title,
+        "lines": excerpts(lines) if len(source.text) > LONG else lines,
+    }
 
 
 def _first_shown(marks: Sequence[Mark], decided: Decided) -> int:

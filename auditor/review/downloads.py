@@ -51,27 +51,29 @@ def pages(desk_pages: Any) -> list[Route]:
         )
 
     def json_lines(request: Request) -> Response:
-        return _file(
+        return attachment(
             export.as_json_lines(desk, seen(request)), "decisions.jsonl", "application/jsonl"
         )
 
     def table(request: Request) -> Response:
-        return _file(export.as_csv(desk, seen(request)), "decisions.csv", "text/csv")
+        return attachment(export.as_csv(desk, seen(request)), "decisions.csv", "text/csv")
 
     def fixes(request: Request) -> Response:
-        return _file(export.patch(desk, desk_pages.log(request))[0], "fixes.patch", "text/x-diff")
+        return attachment(
+            export.patch(desk, desk_pages.log(request))[0], "fixes.patch", "text/x-diff"
+        )
 
     def comments(request: Request) -> Response:
-        return _file(
+        return attachment(
             export.comments(desk, desk_pages.log(request))[0], "comments.patch", "text/x-diff"
         )
 
     def baseline(request: Request) -> Response:
         data = export.baseline(desk, desk_pages.log(request)).encoded()
-        return _file(data, "baseline.json", "application/json")
+        return attachment(data, "baseline.json", "application/json")
 
     def everything(request: Request) -> Response:
-        return _file(
+        return attachment(
             zipped(desk, request.state.reviewer, desk_pages.blind), "desk.zip", "application/zip"
         )
 
@@ -80,7 +82,7 @@ def pages(desk_pages: Any) -> list[Route]:
         decided = desk.decided(entry, desk_pages.log(request)) if entry else None
         if entry is None or decided is None:
             return Response("not audited yet", 404)
-        return _file(printed(desk, entry, decided), "report.html", "text/html")
+        return attachment(printed(desk, entry, decided), "report.html", "text/html")
 
     return [
         Route("/export", overview),
@@ -146,7 +148,8 @@ def _told(row: dict[str, Any], decided: Decided) -> dict[str, Any]:
     return {**row, "message": f"{row['message']} — {said[:1].upper()}{said[1:]}."}
 
 
-def _file(content: str | bytes, name: str, kind: str) -> Response:
+def attachment(content: str | bytes, name: str, kind: str) -> Response:
+    """A file for the browser to keep."""
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     return Response(
         data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}

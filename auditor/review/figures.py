@@ -17,6 +17,7 @@ from auditor.review.agreement import agreement
 from auditor.review.charts import Bar, Chart, Part
 from auditor.review.decision import Log
 from auditor.review.desk import Desk
+from auditor.review.downloads import attachment
 from auditor.review.export import AGREEMENT, agreement_rows, csv_text
 from auditor.review.feedback import feedback, wilson
 from auditor.review.templates import render
@@ -177,8 +178,8 @@ def pages(desk_pages: Any) -> list[Route]:
             return Response("no such figure", 404)
         figure = makers[name](desk_pages.log(request))
         if kind == "csv":
-            return _file(csv_text(figure.columns, figure.rows), f"{name}.csv", "text/csv")
-        return _file(as_svg(figure.chart), f"{name}.svg", "image/svg+xml")
+            return attachment(csv_text(figure.columns, figure.rows), f"{name}.csv", "text/csv")
+        return attachment(as_svg(figure.chart), f"{name}.svg", "image/svg+xml")
 
     return [Route("/dashboard", overview), Route("/dashboard/{name}", one)]
 
@@ -186,8 +187,3 @@ def pages(desk_pages: Any) -> list[Route]:
 def as_svg(chart: Chart) -> str:
     """The plot as a file of its own."""
     return render("chart.svg", chart=replace(chart, alone=True))
-
-
-def _file(content: str, name: str, kind: str) -> Response:
-    attachment = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content.encode("utf-8", "replace"), media_type=kind, headers=attachment)

@@ -94,6 +94,18 @@ def test_the_opened_one_is_audited_first_and_then_short_ones(held: tuple[Desk, H
     assert "Being audited next" not in ana.client.get(f"/article/{_key(desk, 'library')}").text
 
 
+def test_hostile_text_is_only_text_before_it_is_audited(tmp_path: Path) -> None:
+    folder = write_articles(tmp_path / "in", hostile=True)
+    desk = Desk([str(folder)], SETTINGS, open_store(str(tmp_path / "desk.db")))
+    desk._gather()
+    ana = Browser(desk, "ana")
+    for address in ("/", f"/article/{_key(desk, 'hostile <b>')}"):
+        text = ana.client.get(address).text
+        assert address == "/" or "&lt;script&gt;document.title" in text
+        for acting in ("<img", "<script>document", '<a href="java', "onclick='", "\u202e", "<b>.t"):
+            assert acting not in text
+
+
 def test_a_long_article_is_audited_last(tmp_path: Path) -> None:
     folder = write_articles(tmp_path / "in")
     (folder / "Coast/annals.txt").write_text("The boats came home.\n\n" * 3000, "utf-8")
