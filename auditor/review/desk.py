@@ -55,6 +55,7 @@ class Desk:
         self._wanted: list[str] = []
         self._built = threading.Event()
         self._by_content: dict[str, Entry] = {}
+        self._searched: tuple[str, dict[str, bool]] = ("", {})
         self._known_log: tuple[list[Decision], Log] | None = None
 
     @property
@@ -119,6 +120,19 @@ class Desk:
     def source(self, entry: Entry) -> Source:
         """The article as it was read when the desk opened."""
         return entry.source(self.store.text(entry.sha256, entry.encoding))
+
+    def mentions(self, entry: Entry, words: str) -> bool:
+        """Whether its text has ``words``, given without capitals.
+
+        What the last words asked for were found in is kept: the queue asks again and again.
+        """
+        asked, found = self._searched
+        if asked != words:
+            found = {}
+            self._searched = (words, found)
+        if entry.key not in found:
+            found[entry.key] = words in self.source(entry).text.casefold()
+        return found[entry.key]
 
     def article(self, entry: Entry) -> Mapping[str, Any] | None:
         """The article's dictionary as the machine made it; ``None`` before it was audited."""

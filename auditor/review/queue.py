@@ -66,8 +66,8 @@ class View:
             page=max(1, int(_number(query.get("page", "")) or 1)),
         )
 
-    def shows(self, row: Row, text: Callable[[], str]) -> bool:
-        """Whether ``row`` passes all filters; ``text`` reads the article's, if need be."""
+    def shows(self, row: Row, mentions: Callable[[Entry, str], bool]) -> bool:
+        """Whether ``row`` passes all filters; ``mentions`` looks into its text, if need be."""
         found = row.summary
         if self.verdict and (found is None or found.verdict != self.verdict):
             return False
@@ -84,7 +84,7 @@ class View:
         if not self.words:
             return True
         named = f"{row.title}\n{row.entry.uri}".casefold()
-        return self.words in named or self.words in text().casefold()
+        return self.words in named or mentions(row.entry, self.words)
 
     def _scores(self, found: Summary | None) -> bool:
         if self.least is None and self.most is None:
@@ -135,7 +135,7 @@ def queue(desk: Desk, log: Log, view: View) -> list[Row]:
     rows = []
     for entry in list(desk.entries.values()):
         row = Row(entry, desk.summary(entry, log))
-        if view.shows(row, lambda: desk.source(entry).text):  # noqa: B023 - asked for at once
+        if view.shows(row, desk.mentions):
             rows.append(row)
     if view.order == "event":
         sizes = event_sizes(desk)

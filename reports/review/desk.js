@@ -38,6 +38,8 @@ export function followProgress(moved = () => {}, article = "") {
       shown.textContent = "The desk has ended; start it again.";
       return;
     }
+    const bar = byId("bar");
+    [bar.max, bar.value, bar.hidden] = [now.total || 1, now.audited, now.finished];
     shown.textContent = now.finished ? "" : `Auditing ${now.audited} of ${now.total}`;
     const state = [now.total, now.audited, now.unreadable, now.known].join();
     if (state !== before || now.finished) await moved(now);
