@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import compress, count
-from operator import eq
 from typing import Literal
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
@@ -57,13 +55,18 @@ def _neighbours(params: RepetitionParams, ignored: frozenset[str]) -> Check:
     """The same for words next to each other, which needs no memory of the words before."""
 
     def check(document: Document) -> Iterable[Match]:
-        written = document.words.strings[: params.within_first or None]
-        words = folded("\n".join(written)).split("\n")
-        for index in compress(count(), map(eq, words, words[1:])):
-            if words[index] and words[index] not in ignored and written[index + 1].islower():
-                earlier, later = document.words[index : index + 2]
-                if _nothing_between(params, document, earlier, later):
-                    yield Match(later, related=(earlier,))
+        for index in document.words.alike_neighbours():
+            if params.within_first and index + 1 >= params.within_first:
+                return
+            earlier, later = document.words[index : index + 2]
+            word = folded(later.of(document.text))
+            if (
+                word == folded(earlier.of(document.text))
+                and word not in ignored
+                and later.of(document.text).islower()
+                and _nothing_between(params, document, earlier, later)
+            ):
+                yield Match(later, related=(earlier,))
 
     return check
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from auditor.text.textmap import TextBuilder
 
@@ -16,10 +17,9 @@ _SAME = {
 }  # fmt: skip
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 INVISIBLE = "\ufeff\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_SPECIAL = re.compile(
-    "\r\n|.[\u0300-\u036f]+|[" + "".join(key for key in _SAME if len(key) == 1)
-    + "]|[" + _SPACES + "]|[" + INVISIBLE + "]"
-)  # fmt: skip
+_SINGLE = "[" + "".join(key for key in _SAME if len(key) == 1) + _SPACES + INVISIBLE + "]"
+_SPECIAL = re.compile(rf"\r\n|.[\u0300-\u036f]+|{_SINGLE}")
+_COMBINING = (b"\xcc", b"\xcd")  # how U+0300 to U+036F, and few others, begin in UTF-8
 
 
 def normalised(text: str) -> str:
@@ -28,22 +28,55 @@ def normalised(text: str) -> str:
 
 
 def copy_normalised(builder: TextBuilder, raw: str, start: int, end: int) -> None:
-    """Copy ``raw[start:end]`` into ``builder``, each special character as an edit."""
-    if _is_plain(raw[start:end]):
+    """Copy ``raw[start:end]`` into ``builder``, special characters as edits.
+
+    Those that one other character stands for are no edits of their own: that costs nothing.
+    """
+    part = raw[start:end]
+    if _is_plain(part):
         builder.copy(start, end)
         return
+    special = _SPECIAL
+    text = part
+    if not _is_intricate(part):
+        special = _unequal()
+        for char, reading in _one_for_one():
+            text = text.replace(char, reading)
     position = start
-    for found in _SPECIAL.finditer(raw, start, end):
-        text = _reading(found[0])
-        if text != found[0]:
-            builder.copy(position, found.start())
-            builder.put(found.start(), found.end(), text)
+    for found in special.finditer(raw, start, end):
+        reading = _reading(found[0])
+        if reading != found[0]:
+            builder.copy(position, found.start(), text[position - start : found.start() - start])
+            builder.put(found.start(), found.end(), reading)
             position = found.end()
-    builder.copy(position, end)
+    builder.copy(position, end, text[position - start :])
 
 
 def _is_plain(text: str) -> bool:
-    return text.isascii() and not any(char in text for char in "\r\x0b\x0c")
+    return text.isascii() and not ("\r" in text or "\x0b" in text or "\x0c" in text)
+
+
+def _is_intricate(text: str) -> bool:
+    """Whether a special character may be one together with another."""
+    data = text.encode("utf-8", "surrogatepass")
+    return "\r" in text or any(byte in data for byte in _COMBINING)
+
+
+@cache
+def _one_for_one() -> list[tuple[str, str]]:
+    """Special characters, each with the one character that stands for it."""
+    return [(char, reading) for char, reading in _singles() if len(reading) == 1]
+
+
+@cache
+def _unequal() -> re.Pattern[str]:
+    """The other special characters: more than one or none stand for them."""
+    return re.compile("[" + "".join(char for char, reading in _singles() if len(reading) != 1) + "]")
+
+
+def _singles() -> list[tuple[str, str]]:
+    chars = map(chr, range(0x10000))
+    return [(char, _one(char)) for char in re.findall(_SINGLE, "".join(chars))]
 
 
 def _reading(found: str) -> str:

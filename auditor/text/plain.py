@@ -33,9 +33,13 @@ def read_plain(source: Source) -> Document:
 
 def is_hard_wrapped(raw: str) -> bool:
     """Whether lines end at a fixed width rather than with their paragraph."""
-    lines = [len(line.rstrip()) for line in raw.splitlines()[:400]]
+    lines: list[int] = []
+    for line in raw.splitlines()[:400]:
+        lines.append(len(line.rstrip()))
+        if lines[-1] > _WRAP_WIDTH:
+            return False
     full = [length for length in lines if length]
-    if len(full) < 8 or max(full) > _WRAP_WIDTH:
+    if len(full) < 8:
         return False
     # in wrapped text most lines that another line follows are nearly full
     followed = [one for one, after in pairwise(lines) if one and after]
@@ -79,7 +83,7 @@ def _continues(raw: str, start: int, newline: re.Match[str]) -> bool:
 def _kind(line: str) -> BlockKind:
     if _BULLET.match(line):
         return "list-item"
-    words = line.split()
+    words = line.split(None, _HEADING_WORDS)
     if len(words) > _HEADING_WORDS:
         return "paragraph"
     if not line.endswith(_ENDS):

@@ -62,7 +62,7 @@ class TextMap:
 class TextBuilder:
     """Builds reading text and its `TextMap` from raw text, front to back.
 
-    ``copy`` takes raw text over as it is, ``put`` writes other text in place of a raw range (an
+    ``copy`` takes raw text over character for character, ``put`` writes other text in place of a raw range (an
     empty range is an insertion); raw text that is passed over is left out. Calls must come in
     the order of the raw text.
     """
@@ -77,10 +77,16 @@ class TextBuilder:
         self.length = 0
         self.position = 0
 
-    def copy(self, start: int, end: int) -> None:
-        """Take ``raw[start:end]`` over unchanged."""
+    def copy(self, start: int, end: int, text: str | None = None) -> None:
+        """Take ``raw[start:end]`` over unchanged, or as ``text``, character for character.
+
+        Raises:
+            ValueError: if ``text`` has another length.
+        """
+        if text is not None and len(text) != end - start:
+            raise ValueError(f"{len(text)} characters for those from {start} to {end}")
         if start < end:
-            self._add(self._source[start:end], start, end, copied=True)
+            self._add(self._source[start:end] if text is None else text, start, end, copied=True)
 
     def put(self, start: int, end: int, text: str) -> None:
         """Let ``text`` stand for ``raw[start:end]``."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import overload
+from functools import cache, cached_property
+from typing import Any, overload
 
 from auditor.text.span import Span
 
@@ -19,6 +19,9 @@ _JOIN = (
     r"|\.(?=[a-z\u00df-\u00f6\u00f8-\u00ff]|[^\W\d_](?![^\W_])))"
 )
 _WORD = re.compile(rf"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]|{_LETTERS}(?:{_JOIN}{_LETTERS})*")
+_SMALL = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff]")
+_KNOWN = 0x2400  # code points that the table of kinds covers: no wide scripts, no pictures
+_LETTER, _DIGIT, _SMALL_LETTER, _UNKNOWN = 1, 2, 4, 128
 
 
 class Words(Sequence[Span]):
@@ -30,15 +33,49 @@ class Words(Sequence[Span]):
     @cached_property
     def strings(self) -> list[str]:
         """What the words are, as they are written."""
-        return _WORD.findall(self._text)
+        starts, ends = self._edges
+        return [self._text[start:end] for start, end in zip(starts, ends, strict=True)]
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """Where the words stand."""
-        return tuple(Span(*found.span()) for found in _WORD.finditer(self._text))
+        starts, ends = self._edges
+        return tuple(map(Span, starts, ends))
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        starts, ends = self._arrays
+        return starts.tolist(), ends.tolist()
+
+    def alike_neighbours(self) -> list[int]:
+        """The numbers of words that may be the next one too, capitals aside: no other is."""
+        starts, ends = self._arrays
+        sizes = ends - starts
+        first, last = self._codes[starts], self._codes[ends - 1]
+        alike = sizes[1:] == sizes[:-1]
+        for codes in (first, last):  # in ASCII, capitals have another sixth bit
+            alike &= ((codes[1:] ^ codes[:-1]) | 32 == 32) | (codes[1:] > 127)
+        return alike.nonzero()[0].tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def _codes(self) -> Any:
+        import numpy as np
+
+        return np.frombuffer(self._text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+    @cached_property
+    def _arrays(self) -> tuple[Any, Any]:
+        """Starts and ends of all words."""
+        import numpy as np
+
+        if "://" not in self._text and (found := _by_kind(self._codes)) is not None:
+            return found
+        spans = [found.span() for found in _WORD.finditer(self._text)]
+        both = np.array(spans, np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
 
     def __len__(self) -> int:
-        return len(self.strings)
+        return len(self._arrays[0])
 
     @overload
     def __getitem__(self, index: int) -> Span: ...
@@ -49,3 +86,51 @@ class Words(Sequence[Span]):
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)
+
+
+def _by_kind(codes: Any) -> tuple[Any, Any] | None:
+    """Where the matches of ``_WORD`` start and end, for a text without addresses.
+
+    Works on whole arrays, six times as fast; ``None`` where a character is not in the table.
+    """
+    import numpy as np
+
+    kinds = np.zeros(len(codes) + 5, np.uint8)  # nothing before the text, and after it
+    _kinds().take(codes, mode="clip", out=kinds[1:-4])
+    if kinds.max() & _UNKNOWN:
+        return None
+    is_letter = (kinds & _LETTER).view(np.bool_)
+    edges = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
+    starts, ends = edges[::2], edges[1::2]
+    gaps = (starts[1:] - ends[:-1] == 1).nonzero()[0]
+    if not len(gaps):
+        return starts, ends
+    at = ends[gaps]  # of the mark; in ``kinds`` everything stands one further on
+    mark, before, after = codes[at], kinds[at], kinds[at + 2]
+    figures = before & after & _DIGIT != 0
+    thousands = kinds[at + 3] & kinds[at + 4] & _DIGIT != 0
+    thousands &= kinds[at + 5] & _DIGIT == 0
+    single = (after & _DIGIT == 0) & (kinds[at + 3] & _LETTER == 0)
+    joins = (mark == ord("'")) | (mark == ord("&")) | (mark == ord("@")) | (mark == ord("-"))
+    joins |= (mark == ord(",")) & figures & thousands
+    joins |= (mark == ord(".")) & (figures | (after & _SMALL_LETTER != 0) | single)
+    outer = np.ones(len(starts) + 1, np.bool_)
+    outer[gaps[joins] + 1] = False
+    return starts[outer[:-1]], ends[outer[1:]]
+
+
+@cache
+def _kinds() -> Any:
+    """The kind of every code point below ``_KNOWN``; the last one stands for all that follow."""
+    import numpy as np
+
+    table = np.zeros(_KNOWN + 1, np.uint8)
+    for code, char in enumerate(map(chr, range(_KNOWN))):
+        table[code] = (
+            _LETTER * char.isalnum()
+            | _DIGIT * char.isdecimal()
+            | _SMALL_LETTER * bool(_SMALL.match(char))
+        )
+    table[0x300:0x370] = _UNKNOWN  # accents compose with what stands before them
+    table[_KNOWN] = _UNKNOWN
+    return table
