@@ -60,7 +60,10 @@ class Auditor:
         merged = merge(_findings(document, self.book.rules, results, self.policy), source)
         suppressed, unused = suppress(merged, read_suppressions(document))
         findings = limited(self._known(source, suppressed), self.profile.most_blocking)
-        outcomes = {rule: _outcome(self.book.rules[rule], found) for rule, found in results.items()}
+        outcomes = dict.fromkeys(results, _PASS)
+        for rule, found in results.items():
+            if found != []:
+                outcomes[rule] = _outcome(self.book.rules[rule], found)
         costed, card = score(
             findings,
             outcomes,
@@ -89,10 +92,10 @@ def _findings(
     document: Document, rules: Mapping[str, Rule], results: Mapping[str, Result], policy: Policy
 ) -> Iterable[Finding]:
     ordinals: Counter[str] = Counter()
-    for rule_id, found in sorted(results.items()):
-        if found and not isinstance(found, Exception):
-            for match in sorted(found, key=lambda match: match.span):
-                yield _finding(document, rules[rule_id], match, policy, ordinals)
+    matched = {rule: found for rule, found in results.items() if found and isinstance(found, list)}
+    for rule_id, matches in sorted(matched.items()):
+        for match in sorted(matches, key=lambda match: match.span):
+            yield _finding(document, rules[rule_id], match, policy, ordinals)
 
 
 def _finding(
@@ -143,8 +146,7 @@ def _digest(text: str) -> str:
 
 
 def _outcome(rule: Rule, found: Result) -> Outcome:
-    if found == []:
-        return _PASS
+    """How a rule fared that did not just pass."""
     if isinstance(found, NotRun):
         return Outcome("not-applicable", str(found))
     if isinstance(found, Exception):

@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import inf
 
 _MOST = 64  # strings that are still put together with what comes next
 _MOST_IN_ALL = 1000  # strings of a set
 _LONGEST = 32  # characters of a string
 _LEAST = 3  # shorter strings are in every text
 _USELESS = 2.0  # strings this common are no help
-_MARKS = "{}[]()<>%$&*|#@!\\\\"
+_MARKS = "{}[]()<>%$&*|#@!\\/"  # seldom in prose, even by themselves
+_PAIRED = _MARKS + ".,:;?"  # seldom two of them together
 _COMMON = frozenset(
     "a about after all an and are as at be been but by can could for from had has have he her him "
     "his if in into is it its more not of on one or our said she so some than that the their them "
@@ -25,6 +27,9 @@ _COMMON = frozenset(
 )
 _PLAIN = re.compile(r"[A-Za-z0-9 ,:;'&/-]+(?![*+?{])")
 _ANCHORS = "bBAz"
+_NO_LIMIT = 10_000  # more times than RE2 lets a pattern repeat
+_DIGITS = frozenset("0123456789")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
 
@@ -35,36 +40,54 @@ class _Part:
     Attributes:
         exact: all that it can match, if these are few strings; otherwise ``None``.
         needed: strings, one of which stands in whatever it matches; empty if none are known.
-        starts: strings, one of which is the beginning of whatever it matches; likewise.
+        starts: strings, one of which is the beginning of whatever it matches; an empty one where
+            that may be nothing, and what follows decides; ``None`` if they are not known.
+        most: characters of the longest that it matches, if ``exact`` does not tell.
     """
 
     exact: frozenset[str] | None
     needed: frozenset[str] = frozenset()
-    starts: frozenset[str] = frozenset()
+    starts: frozenset[str] | None = None
+    most: float = 1
+
+    def size(self) -> float:
+        """The characters of the longest that it matches."""
+        return max(map(len, self.exact)) if self.exact is not None else self.most
 
     def best(self) -> frozenset[str]:
         """The strings to look for."""
         return _better(self.exact, self.needed) if self.exact else self.needed
 
-    def first(self) -> frozenset[str]:
-        """The strings it may begin with; empty if it may be, or begin with, anything."""
-        first = self.exact if self.exact is not None else self.starts
-        return frozenset() if "" in first else first
+    def first(self) -> frozenset[str] | None:
+        """The strings it may begin with, as in ``starts``."""
+        return self.exact if self.exact is not None else self.starts
 
 
-_NOTHING = _Part(frozenset(("",)))
+_EMPTY = frozenset(("",))
+_NOTHING = _Part(_EMPTY)
 _UNKNOWN = _Part(None)
+_DIGIT = _Part(None, starts=_DIGITS)
 
 
 def searchable(folded: str) -> str:
     """Text in lower case as the strings of `needed` are to be looked for in it.
 
-    All that RE2 takes for a blank is a space, and the letter it takes for an s where case does not
-    matter is an s. Offsets stay the same.
+    All that RE2 takes for a blank is a space, the letter it takes for an s where case does not
+    matter is an s, and what has no UTF-8 is the question mark that stands for it. Offsets stay
+    the same.
     """
     for char in "\n\t\r\f":
         folded = folded.replace(char, " ")
-    return folded.replace("\u017f", "s")
+    folded = folded.replace("\u017f", "s")
+    return folded if _has_utf8(folded) else _HALF_PAIR.sub("?", folded)
+
+
+def _has_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def needed(pattern: str) -> frozenset[str]:
@@ -80,15 +103,31 @@ def beginnings(pattern: str) -> frozenset[str]:
 
     Empty if nothing is known.
     """
-    return _read(pattern).first()
+    first = _read(pattern).first()
+    if not first or "" in first:
+        return frozenset()
+    return frozenset(one for one in first if not any(one[:k] in first for k in range(1, len(one))))
+
+
+def is_anchored(pattern: str) -> bool:
+    """Whether ``pattern`` matches only at the beginning of a line; false if that is not known."""
+    reader = _Reader(pattern)
+    return reader.understood() is not None and reader.starts_line
+
+
+def longest(pattern: str) -> float:
+    """The characters of the longest line that ``pattern`` matches, from its beginning to its end.
+
+    Infinite where there is none, as for a pattern that need not reach from end to end.
+    """
+    reader = _Reader(pattern)
+    part = reader.understood()
+    return part.size() if part and reader.starts_line and reader.ends_line else inf
 
 
 @lru_cache(maxsize=1)
 def _read(pattern: str) -> _Part:
-    try:
-        return _Reader(pattern).whole()
-    except _NotUnderstood:
-        return _UNKNOWN
+    return _Reader(pattern).understood() or _UNKNOWN
 
 
 class _NotUnderstood(Exception):
@@ -96,17 +135,25 @@ class _NotUnderstood(Exception):
 
 
 class _Reader:
-    """Reads a pattern by recursive descent."""
+    """Reads a pattern by recursive descent.
+
+    Attributes:
+        starts_line, ends_line: whether all of its alternatives begin with ``^``, end with ``$``.
+    """
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
+        self._depth = 0
+        self.starts_line = self.ends_line = True
 
-    def whole(self) -> _Part:
-        part = self._either()
-        if self._at < len(self._pattern):
-            raise _NotUnderstood
-        return part
+    def understood(self) -> _Part | None:
+        """The pattern; ``None`` if it is not understood."""
+        try:
+            part = self._either()
+        except _NotUnderstood:
+            return None
+        return part if self._at == len(self._pattern) else None
 
     def _next(self, count: int = 1) -> str:
         found = self._pattern[self._at : self._at + count]
@@ -127,8 +174,13 @@ class _Reader:
 
     def _sequence(self) -> _Part:
         parts = []
+        starts_line, ends_line = self._sees("^"), False
         while self._at < len(self._pattern) and not self._sees("|") and not self._sees(")"):
+            ends_line = self._sees("$")
             parts.append(self._repeated(self._single()))
+        if not self._depth:
+            self.starts_line &= starts_line
+            self.ends_line &= ends_line
         return _joined(parts)
 
     def _repeated(self, part: _Part) -> _Part:
@@ -142,12 +194,12 @@ class _Reader:
     def _counts(self) -> tuple[int, int]:
         mark = self._next()
         if mark != "{":
-            return {"*": (0, 99), "+": (1, 99), "?": (0, 1)}[mark]
+            return {"*": (0, _NO_LIMIT), "+": (1, _NO_LIMIT), "?": (0, 1)}[mark]
         inside = self._until("}")
         low, comma, high = inside.partition(",")
         if not low.isdecimal() or (high and not high.isdecimal()):
             raise _NotUnderstood
-        return int(low), int(high) if high else (99 if comma else int(low))
+        return int(low), int(high) if high else (_NO_LIMIT if comma else int(low))
 
     def _until(self, end: str) -> str:
         stop = self._pattern.find(end, self._at)
@@ -183,7 +235,9 @@ class _Reader:
                         raise _NotUnderstood
                 if flag == ")":
                     return _NOTHING
+        self._depth += 1
         part = self._either()
+        self._depth -= 1
         if self._next() != ")":
             raise _NotUnderstood
         return part
@@ -220,7 +274,9 @@ class _Reader:
             return _NOTHING
         if char == "s":
             return _Part(frozenset((" ",)))
-        if char in "dDSwW":
+        if char == "d":
+            return _DIGIT
+        if char in "DSwW":
             return _UNKNOWN
         if char in "pP":
             if self._next() == "{":
@@ -245,30 +301,37 @@ def _literal(char: str) -> _Part:
     """One character; unknown where its case, or its place in UTF-8, is not simple."""
     folded = searchable(char.lower())
     plain = char.isascii() or folded == char.upper() or "\u00e0" <= folded <= "\u00fe"
-    if char == "?" or not plain:  # "?" also stands for what has no UTF-8
+    if not plain:
         return _UNKNOWN
     return _Part(frozenset((folded,)))
 
 
 def _times(part: _Part, least: int, most: int) -> _Part:
+    if least == 0 and most == 1:
+        return _one_of([part, _NOTHING])
+    first = part.first()
+    size = part.size() * most if most < _NO_LIMIT else inf
     if least == 0:
-        return _one_of([part, _NOTHING]) if most == 1 else _UNKNOWN
+        return _Part(None, frozenset(), None if first is None else first | _EMPTY, size)
     if least == most <= 4:
         return _joined([part] * least)
-    return _Part(None, part.best(), part.first())
+    return _Part(None, part.best(), first, size)
 
 
 def _one_of(parts: Sequence[_Part]) -> _Part:
     exact = _union(part.exact or frozenset() for part in parts)
     if all(part.exact is not None for part in parts) and len(exact) <= _MOST_IN_ALL:
         return _Part(exact)
-    return _Part(None, _any([p.best() for p in parts]), _any([p.first() for p in parts]))
-
-
-def _any(each: Sequence[frozenset[str]]) -> frozenset[str]:
-    """All of them; empty if of one nothing is known, or they are too many."""
-    together = _union(each) if all(each) else frozenset()
-    return together if len(together) <= _MOST_IN_ALL else frozenset()
+    best = [part.best() for part in parts]
+    needed = _union(best) if all(best) else frozenset()
+    first = [part.first() for part in parts]
+    starts = None if None in first else _union(some for some in first if some is not None)
+    return _Part(
+        None,
+        needed if len(needed) <= _MOST_IN_ALL else frozenset(),
+        starts if starts is not None and len(starts) <= _MOST_IN_ALL else None,
+        max(part.size() for part in parts),
+    )
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
@@ -278,28 +341,54 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 def _joined(parts: Sequence[_Part]) -> _Part:
     """Parts one after the other: strings are put together until one is unknown."""
     best: frozenset[str] = frozenset()
-    starts: frozenset[str] | None = None
-    run = frozenset(("",))
+    run = _EMPTY
+    whole = True
     for part in parts:
         if part.exact is not None and len(run) * len(part.exact) <= _MOST:
-            longer = frozenset(one + other for one in run for other in part.exact)
+            longer = _product(run, part.exact)
             if max(map(len, longer)) <= _LONGEST:
                 run = longer
                 continue
-        best = _better(_better(best, run), part.needed)
-        if starts is None:
-            starts = _continued(run, part.first())
-        run = part.exact if part.exact is not None else frozenset(("",))
-    if starts is None:
+        whole = False
+        first = part.first()
+        if first is not None and run != _EMPTY and len(run) * len(first) <= _MOST_IN_ALL:
+            best = _better(best, _product(run, first))
+        best = _better(_better(best, run), part.best())
+        run = part.exact if part.exact is not None else _EMPTY
+    if whole:
         return _Part(run)
-    return _Part(None, _better(best, run), frozenset() if "" in starts else starts)
+    return _Part(None, _better(best, run), _starts(parts), sum(part.size() for part in parts))
 
 
-def _continued(run: frozenset[str], first: frozenset[str]) -> frozenset[str]:
-    """What begins with ``run`` and goes on with ``first``, where that is known and not too much."""
-    if "" in run and len(run) * len(first) <= _MOST_IN_ALL:
-        return frozenset(one + other for one in run for other in first)
-    return run
+def _starts(parts: Sequence[_Part]) -> frozenset[str] | None:
+    """What parts one after the other begin with."""
+    found: set[str] = set()
+    run = _EMPTY  # what is known in full so far
+    for part in parts:
+        first = part.first()
+        if first is None or len(run) * len(first) > _MOST_IN_ALL:
+            break
+        longer = _product(run, first)
+        if part.exact is None:
+            found |= longer if "" not in first else _product(run, first - _EMPTY)
+        elif max(map(len, longer)) <= _LONGEST:
+            run = longer
+        else:
+            found |= longer
+            run = frozenset()
+        if part.exact is None and "" not in first:
+            run = frozenset()
+        if not run:
+            break
+    else:
+        return frozenset(found) | run
+    if "" in run or len(found) > _MOST_IN_ALL:
+        return None
+    return frozenset(found) | run
+
+
+def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    return frozenset(first + second for first in one for second in other)
 
 
 def _better(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
@@ -318,7 +407,16 @@ def _share(string: str) -> float:
     if not string.isascii():
         return 0.1
     if len(string) < _LEAST:
-        return 0.2 if len(string) == 2 and not string.strip(_MARKS) else _USELESS
-    if _COMMON.issuperset(string.split()):
-        return 1.0
-    return 10 ** (-len(string) / 3)
+        return _share_of_marks(string)
+    words = string.split()
+    if _COMMON.issuperset(words):
+        return float(min(1.0, 10 ** (-0.6 * (len(words) - 2))))
+    return float(10 ** (-len(string) / 3))
+
+
+def _share_of_marks(string: str) -> float:
+    """Of one or two characters: letters, digits and common marks are no help."""
+    marks = string.strip()
+    if len(marks) == 1:
+        return 0.5 if marks in _MARKS else _USELESS
+    return 0.2 if len(marks) == 2 and not marks.strip(_PAIRED) else _USELESS

@@ -100,7 +100,7 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
             line = document.lines[number]
             view = Utf8(line.of(document.text))
             for rule, pattern in (in_line[place] for place in places):
-                if moved := [_moved(hit, line.start) for hit in pattern.find_in(view)]:
+                if moved := [_moved(hit, line.start) for hit in pattern.find_in_line(view)]:
                     hits.setdefault(rule, []).extend(moved)
         return {
             rule: run(partial(_matches, params, hits[rule]), document) if rule in hits else []

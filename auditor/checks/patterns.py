@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
-from auditor.checks.literals import beginnings, needed, searchable
+from auditor.checks.literals import beginnings, is_anchored, longest, needed, searchable
 from auditor.text.document import Document
 from auditor.text.span import Span
 from auditor.text.utf8 import Utf8, encoded
@@ -16,6 +17,7 @@ Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 512 << 10  # bytes for one pattern, if it can do with so few: there are hundreds
+ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
@@ -31,6 +33,7 @@ class Pattern:
     def __init__(self, pattern: str, key: str = "pattern", *, case_sensitive: bool = False) -> None:
         self.text = _flags(case_sensitive) + pattern
         self.starts_line = pattern.startswith("^")
+        self.pattern = pattern
         self._compiled = _compiled(self.text, key)
         self._names = tuple(self._compiled.groupindex.items())
 
@@ -41,18 +44,36 @@ class Pattern:
     def find_in(self, view: Utf8) -> Iterator[tuple[Span, Groups]]:
         """Every match in ``view``, with its named groups."""
         for found in self._compiled.finditer(view.data):
-            if found.start() == found.end():
-                continue
-            groups = {
-                name: view.span(*found.span(index))
-                for name, index in self._names
-                if found.start(index) >= 0
-            }
-            yield view.span(found.start(), found.end()), groups
+            if found.start() != found.end():
+                yield self._hit(found, view)
+
+    def find_in_line(self, view: Utf8) -> Iterable[tuple[Span, Groups]]:
+        """The same for a single line, where a pattern for the beginning is tried only there."""
+        if not self.is_anchored:
+            return self.find_in(view)
+        found = self._compiled.match(view.data)
+        return [self._hit(found, view)] if found and found.end() else []
+
+    @cached_property
+    def is_anchored(self) -> bool:
+        """Whether it matches only at the beginning of a line."""
+        return is_anchored(self.pattern)
+
+    def _hit(self, found: Any, view: Utf8) -> tuple[Span, Groups]:
+        groups = {
+            name: view.span(*found.span(index))
+            for name, index in self._names
+            if found.start(index) >= 0
+        }
+        return view.span(found.start(), found.end()), groups
 
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``."""
-        return self._compiled.search(encoded(text)) is not None
+        return self.is_in(encoded(text))
+
+    def is_in(self, data: bytes) -> bool:
+        """The same for UTF-8."""
+        return self._compiled.search(data) is not None
 
 
 class Prefilter:
@@ -75,9 +96,10 @@ class Prefilter:
         owners: dict[str, tuple[list[int], list[int]]] = {}
         unknown: tuple[list[int], list[int]] = ([], [])
         self._beginnings = _Beginnings()
+        self._longest = [longest(pattern.pattern) for pattern in lines]
         for which, patterns in enumerate((texts, lines)):
             for place, pattern in enumerate(patterns):
-                starts = beginnings(pattern.text) if which and pattern.starts_line else ()
+                starts = beginnings(pattern.text) if which and pattern.is_anchored else ()
                 if self._beginnings.add(starts, place):
                     continue
                 strings = needed(pattern.text)
@@ -89,7 +111,10 @@ class Prefilter:
         self._of_lines = [of_lines for _, of_lines in owners.values()]
         self._strings = AhoCorasick(list(owners), store_patterns=False)
         self._text_sets = _sets(texts, unknown[0], re2.Set.SearchSet)
-        self._line_sets = _sets(lines, unknown[1], re2.Set.MatchSet)
+        alone = [place for place in unknown[1] if ENDS_OF_TEXT.search(lines[place].text)]
+        self._alone_sets = _sets(lines, alone, re2.Set.SearchSet)
+        others = [place for place in unknown[1] if place not in alone]
+        self._line_sets = _sets(lines, others, re2.Set.SearchSet)
 
     def candidates(self, document: Document) -> tuple[list[int], dict[int, list[int]]]:
         """The places of the patterns worth a search, in order: in the text, and line by line."""
@@ -103,37 +128,50 @@ class Prefilter:
         self, document: Document, text: str, hits: Sequence[tuple[int, int, int]]
     ) -> dict[int, list[int]]:
         found: dict[int, set[int]] = {}
-        for number, line in enumerate(document.lines):
-            places = set(self._beginnings.of(text, line))
-            places.update(_matching(self._line_sets, encoded(line.of(document.text))))
-            if places:
-                found[number] = places
         starts = [line.start for line in document.lines]
+        for number, places in self._beginnings.of(text, starts):
+            found.setdefault(number, set()).update(places)
         for index, start, _ in hits:
             if self._of_lines[index] and (after := bisect_right(starts, start)):
                 found.setdefault(after - 1, set()).update(self._of_lines[index])
-        return {number: sorted(found[number]) for number in sorted(found)}
+        everywhere = set(_matching(self._line_sets, document.joined_lines))
+        sizes = [len(line) for line in document.lines]
+        for number, size in enumerate(sizes):
+            if some := [place for place in everywhere if size <= self._longest[place]]:
+                found.setdefault(number, set()).update(some)
+            if self._alone_sets:
+                data = encoded(document.lines[number].of(document.text))
+                found.setdefault(number, set()).update(_matching(self._alone_sets, data))
+        within = {
+            number: sorted(place for place in places if sizes[number] <= self._longest[place])
+            for number, places in sorted(found.items())
+        }
+        return {number: places for number, places in within.items() if places}
 
 
 class _Beginnings:
-    """Who may begin with what, by the first characters of it."""
+    """Who may begin with what: strings by their first characters, then by their lengths."""
 
     def __init__(self) -> None:
-        self._owners: dict[str, list[tuple[str, int]]] = {}
+        self._owners: dict[str, list[int]] = {}
+        self._sizes: dict[str, set[int]] = {}
 
     def add(self, strings: Collection[str], owner: int) -> bool:
         """Note that ``owner`` begins with one of ``strings``; whether there are any."""
         for string in strings:
-            self._owners.setdefault(string[:_HEAD], []).append((string, owner))
+            self._owners.setdefault(string, []).append(owner)
+            self._sizes.setdefault(string[:_HEAD], set()).add(len(string))
         return bool(strings)
 
-    def of(self, text: str, line: Span) -> Iterator[int]:
-        """The owners of what ``text`` has at the start of ``line``."""
-        start = line.start
-        for size in range(1, _HEAD + 1):
-            for string, owner in self._owners.get(text[start : start + size], ()):
-                if text.startswith(string, start):
-                    yield owner
+    def of(self, text: str, starts: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+        """Which of ``starts`` have owners of what ``text`` has there, and which owners."""
+        owners, sizes = self._owners, self._sizes
+        for number, start in enumerate(starts):
+            head = text[start : start + _HEAD]
+            for size in range(1, _HEAD + 1):
+                for length in sizes.get(head[:size], ()):
+                    if found := owners.get(text[start : start + length]):
+                        yield number, found
 
 
 _Sets = list[tuple[list[int], Any]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from auditor.checks.base import Params
@@ -14,6 +16,7 @@ from auditor.text.span import Span
 Scope = Literal["text", "paragraph", "sentence", "line", "heading"]
 Place = Callable[[Span], Span | None]
 
+_start = attrgetter("start")
 _OPENING = " \"'([*-"
 _CLOSING = " \"')].,:;!?*-"
 
@@ -57,26 +60,27 @@ def units(document: Document, scope: Scope) -> Sequence[Span]:
         return document.lines
     if scope == "text":
         return (Span(0, len(document.text)),)
-    return tuple(
-        block.span for block in document.blocks if (block.kind == "heading") == (scope == "heading")
-    )
+    key = f"units of scope {scope}"
+    if key not in document.memo:
+        headings = scope == "heading"
+        document.memo[key] = tuple(
+            block.span for block in document.blocks if (block.kind == "heading") == headings
+        )
+    found: tuple[Span, ...] = document.memo[key]
+    return found
 
 
 def placing(params: Placed, document: Document) -> Place:
     """A function that turns a match into the span to flag, or ``None`` where it does not count."""
-    found = units(document, params.scope)
-    starts = [unit.start for unit in found]
-    first = len(found) - params.within_last if params.within_last else 0
-    last = params.within_first or len(found)
-    unless = Pattern(params.unless, "unless") if params.unless else None
+    unit_at = _finder(params, document)
+    unless = _pattern(params.unless)
     skipped = _skipped(params, document)
 
     def place(span: Span) -> Span | None:
         span = _trimmed(span, document.text)
-        index = bisect_right(starts, span.start) - 1
-        if index < 0 or not first <= index < last or not found[index].contains(span):
+        unit = unit_at(span.start)
+        if unit is None or not unit.contains(span):
             return None
-        unit = found[index]
         if not _stands(params.at, span, unit, document.text):
             return None
         text = unit.of(document.text)
@@ -89,6 +93,26 @@ def placing(params: Placed, document: Document) -> Place:
         return unit if params.flag == "unit" else span
 
     return place
+
+
+def _finder(params: Placed, document: Document) -> Callable[[int], Span | None]:
+    """A function from an offset to the unit that begins there or before, if that one counts."""
+    if params.scope == "sentence" and not params.within_first and not params.within_last:
+        return document.sentence_at
+    found = units(document, params.scope)
+    first = len(found) - params.within_last if params.within_last else 0
+    last = params.within_first or len(found)
+
+    def unit_at(offset: int) -> Span | None:
+        index = bisect_right(found, offset, key=_start) - 1
+        return found[index] if index >= 0 and first <= index < last else None
+
+    return unit_at
+
+
+@lru_cache(maxsize=1024)
+def _pattern(text: str) -> Pattern | None:
+    return Pattern(text, "unless") if text else None
 
 
 def standing_together(params: Placed, document: Document, spans: Sequence[Span]) -> Sequence[Span]:

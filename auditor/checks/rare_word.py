@@ -10,9 +10,10 @@ words of the article, which a clean one lacks. Frequencies are those of the word
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from math import exp, log10
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
@@ -22,9 +23,12 @@ from auditor.language.frequencies import frequencies
 from auditor.text.document import Document
 from auditor.text.span import Span
 
-# no part of a longer name, address, handle or hyphenated word, nor the tail of one broken in two
+_MOST_ZIPF = 3
+_USUAL = 20_000  # of the most frequent words
 _LONGEST = 45  # letters
+# no part of a longer name, address, handle or hyphenated word, nor the tail of one broken in two
 _WORD = re.compile(r"(?<![\w'@#./\\-])[a-z]{5,}(?![\w'@/\\-]|\.\w)")
+_LETTERS = re.compile("(?<![A-Za-z])[a-z]{5,}")  # a rough and quick cut of the same
 _BROKEN = re.compile(r"\w-\s+$")
 _TERM = re.compile(
     r"\b(?:called|known as|termed|dubbed|nicknamed|the (?:word|term)) (?:an? |the )?$"
@@ -62,8 +66,8 @@ class RareWordParams(Params, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 < self.max_zipf <= 3:
-            raise ValueError("max-zipf: between 0 and 3")
+        if not 0 < self.max_zipf <= _MOST_ZIPF:
+            raise ValueError(f"max-zipf: between 0 and {_MOST_ZIPF}")
         if self.gate < self.review:
             raise ValueError("gate: not below 'review'")
         if self.company <= 0:
@@ -88,15 +92,16 @@ def prepare(params: RareWordParams) -> Check:
 
     def check(document: Document) -> Iterable[Match]:
         text = document.text
-        words = _WORD.findall(text)
+        spans = _rare_words(text, params.max_zipf)
         found = [
             rare
-            for word, count in _rare_words(words, params.max_zipf).items()
-            if word not in ignored and (rare := _weighed(word, count, text, thesaurus)) is not None
+            for word, where in spans.items()
+            if word not in ignored
+            and (rare := _weighed(word, len(where), text, thesaurus)) is not None
         ]
         if not found:
             return
-        places = _places(document, {rare.word for rare in found})
+        places = _places(document, {rare.word: spans[rare.word] for rare in found})
         found = [rare for rare in found if rare.word in places]
         per_word = 1000 / max(len(text.split()), LEAST_WORDS)
         for rare in found:
@@ -109,18 +114,39 @@ def prepare(params: RareWordParams) -> Check:
     return check
 
 
-def _rare_words(words: Sequence[str], max_zipf: float) -> dict[str, int]:
-    """The rare ones of ``words`` with how often they stand there.
+def _rare_words(text: str, max_zipf: float) -> dict[str, list[Span]]:
+    """The rare words of a text and where they stand, in the order of their first places.
 
     What has more letters than any word is none; to try all its misspellings would take for ever.
     """
     limit = 10 ** (max_zipf - 9)
     known = frequencies()
-    return {
-        word: n
-        for word, n in Counter(words).items()
-        if known.get(word, 0.0) < limit and len(word) <= _LONGEST
-    }
+    doubtful = set(_LETTERS.findall(text)) - _usual()
+    rare = [word for word in doubtful if known.get(word, 0.0) < limit]
+    spans = {word: _standing(text, word) for word in rare if len(word) <= _LONGEST}
+    return dict(sorted(((w, s) for w, s in spans.items() if s), key=lambda pair: pair[1][0]))
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """The words that make up most of any text: looked up sooner than among all there are."""
+    return frozenset(
+        word
+        for word, share in islice(frequencies().items(), _USUAL)
+        if share >= 10 ** (_MOST_ZIPF - 9)
+    )
+
+
+def _standing(text: str, word: str) -> list[Span]:
+    """Where a word stands by itself."""
+    spans = []
+    start = text.find(word)
+    while start >= 0:
+        found = _WORD.match(text, start)
+        if found and found[0] == word:
+            spans.append(Span(*found.span()))
+        start = text.find(word, start + len(word))
+    return spans
 
 
 def _weighed(
@@ -177,25 +203,22 @@ def _entry(word: str, thesaurus: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     return None
 
 
-def _places(document: Document, words: set[str]) -> dict[str, list[Span]]:
+def _places(document: Document, spans: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:
     """Where the words stand, without the places that explain themselves."""
     text = document.text
     quoted = [span for span in document.quotations if len(span.of(text).split()) <= 4]
     places: dict[str, list[Span]] = {}
     terms: set[str] = set()
-    for found in _WORD.finditer(text):
-        if found[0] not in words:
-            continue
-        span = Span(*found.span())
+    for word, span in ((word, span) for word, where in spans.items() for span in where):
         before = text[max(0, span.start - WINDOW) : span.start]
         after = text[span.end : span.end + WINDOW]
         if _GLOSS.match(after) or _TERM.search(before):
-            terms.add(found[0])  # explained once, the word is a term of the whole article
+            terms.add(word)  # explained once, the word is a term of the whole article
         if any(span.overlaps(other) for other in quoted):
-            terms.add(found[0])
+            terms.add(word)
         elif not _BROKEN.search(before) and not _is_foreign(before, after):
-            places.setdefault(found[0], []).append(span)
-    return {word: spans for word, spans in places.items() if word not in terms}
+            places.setdefault(word, []).append(span)
+    return {word: where for word, where in places.items() if word not in terms}
 
 
 def _is_foreign(before: str, after: str) -> bool:

@@ -39,6 +39,8 @@ def prepare(params: RepetitionParams) -> Check:
         before: dict[str, tuple[int, Span]] = {}
         found = _units(document, params.unit)
         for index, span in enumerate(found[: params.within_first or len(found)]):
+            if len(span) < 2 * params.min_words - 1:
+                continue  # so many words and the blanks between them are longer
             words = span.of(document.folded).split()
             key = " ".join(words)
             known = before.get(key)
@@ -74,7 +76,8 @@ def _neighbours(params: RepetitionParams, ignored: frozenset[str]) -> Check:
 def _units(document: Document, unit: str) -> Sequence[Span]:
     if unit == "paragraph":
         return [block.span for block in document.blocks if block.kind != "code"]
-    return {"line": document.lines, "sentence": document.sentences, "word": document.words}[unit]
+    found: Sequence[Span] = getattr(document, f"{unit}s")
+    return found
 
 
 def _too_near(max_gap: int, gap: int) -> bool:

@@ -8,10 +8,12 @@ from typing import Literal
 import msgspec
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
-from auditor.checks.patterns import Pattern
+from auditor.checks.patterns import ENDS_OF_TEXT, Pattern
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
+
+_FEW = 4  # lines that are as soon looked at one by one
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -86,6 +88,12 @@ class _Shape:
             and (self._lacks is None or not self._lacks.found_in(text))
         )
 
+    def is_nowhere(self, document: Document) -> bool:
+        """Whether one look at all lines together shows that none looks like this."""
+        if self._matches is None or self.wanted.missing or ENDS_OF_TEXT.search(self.wanted.matches):
+            return False
+        return not self._matches.is_in(document.joined_lines)
+
     def _pattern(self, text: str, key: str) -> Pattern | None:
         return Pattern(text, key, case_sensitive=self.wanted.case_sensitive) if text else None
 
@@ -107,6 +115,8 @@ def prepare(params: StructureParams) -> Check:
         count = len(document.lines)
         first = count - params.within_last if params.within_last else 0
         last = params.within_first or count
+        if last - first > _FEW and any(shape.is_nowhere(document) for _, shape in shapes):
+            return
         found = [
             index
             for index in range(max(0, first), min(last, count))

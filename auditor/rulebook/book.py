@@ -52,12 +52,10 @@ class Rulebook:
 
     def _compiled(self) -> list[tuple[list[str], Scan]]:
         if self._scans is None:
-            by_kind: dict[str, dict[str, Any]] = {}
+            together: dict[Any, dict[str, Any]] = {}  # kinds that are compiled alike share a pass
             for rule in self.rules.values():
-                by_kind.setdefault(rule.kind, {})[rule.id] = rule.params
-            self._scans = [
-                (list(params), kind(name).compile(params)) for name, params in by_kind.items()
-            ]
+                together.setdefault(kind(rule.kind).compile, {})[rule.id] = rule.params
+            self._scans = [(list(params), make(params)) for make, params in together.items()]
         return self._scans
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Literal
 
 from auditor.text.sentences import split_sentences
 from auditor.text.source import Source
 from auditor.text.span import Span
 from auditor.text.textmap import TextMap
-from auditor.text.utf8 import Utf8
+from auditor.text.utf8 import Utf8, encoded
 from auditor.text.words import Words
 
 BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code"]
 
 _LINE = re.compile(r"\S[^\n]*")
+_start = attrgetter("start")
 _QUOTED = re.compile(r'"[^"\n]+"')
 
 
@@ -72,6 +76,11 @@ class Document:
         )
 
     @cached_property
+    def joined_lines(self) -> bytes:
+        """The lines as UTF-8, one newline after each but the last, for RE2."""
+        return encoded("\n".join([line.of(self.text) for line in self.lines]))
+
+    @cached_property
     def line_kinds(self) -> tuple[str, ...]:
         """The kind of the block that each line belongs to; empty for none."""
         kinds: list[str] = []
@@ -85,12 +94,34 @@ class Document:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Every sentence; none runs across two blocks."""
-        return tuple(
-            sentence
-            for block in self.blocks
-            if block.kind != "code"
-            for sentence in split_sentences(self.text, block.span)
-        )
+        return tuple(chain.from_iterable(map(self._sentences_of, range(len(self.blocks)))))
+
+    def sentence_at(self, offset: int) -> Span | None:
+        """The last sentence that starts at or before ``offset`` in its block, if there is one.
+
+        Splits no other block.
+        """
+        number = bisect_right(self._block_starts, offset) - 1
+        sentences = self._sentences_of(number) if number >= 0 else ()
+        place = bisect_right(sentences, offset, key=_start) - 1
+        return sentences[place] if place >= 0 else None
+
+    def _sentences_of(self, number: int) -> tuple[Span, ...]:
+        known = self._sentences.get(number)
+        if known is None:
+            block = self.blocks[number]
+            is_code = block.kind == "code"
+            known = () if is_code else tuple(split_sentences(self.text, block.span))
+            self._sentences[number] = known
+        return known
+
+    @cached_property
+    def _sentences(self) -> dict[int, tuple[Span, ...]]:
+        return {}
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]
 
     @cached_property
     def words(self) -> Words:

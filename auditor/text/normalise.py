@@ -71,7 +71,9 @@ def _one_for_one() -> list[tuple[str, str]]:
 @cache
 def _unequal() -> re.Pattern[str]:
     """The other special characters: more than one or none stand for them."""
-    return re.compile("[" + "".join(char for char, reading in _singles() if len(reading) != 1) + "]")
+    return re.compile(
+        "[" + "".join(char for char, reading in _singles() if len(reading) != 1) + "]"
+    )
 
 
 def _singles() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from auditor.errors import InputError, Place
 from auditor.text.encoding import decode
@@ -48,7 +49,9 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Code-point offset of the first character of every line."""
-        return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
+        if "\r" in self.text:
+            return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
+        return (0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1]))
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in code points) of a raw offset."""

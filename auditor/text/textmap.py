@@ -62,9 +62,9 @@ class TextMap:
 class TextBuilder:
     """Builds reading text and its `TextMap` from raw text, front to back.
 
-    ``copy`` takes raw text over character for character, ``put`` writes other text in place of a raw range (an
-    empty range is an insertion); raw text that is passed over is left out. Calls must come in
-    the order of the raw text.
+    ``copy`` takes raw text over character for character, ``put`` writes other text in place of a
+    raw range (an empty range is an insertion); raw text that is passed over is left out. Calls
+    must come in the order of the raw text.
     """
 
     def __init__(self, raw: str) -> None:

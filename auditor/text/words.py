@@ -82,7 +82,10 @@ class Words(Sequence[Span]):
     @overload
     def __getitem__(self, index: slice) -> tuple[Span, ...]: ...
     def __getitem__(self, index: int | slice) -> Span | tuple[Span, ...]:
-        return self.spans[index]
+        starts, ends = self._arrays
+        if isinstance(index, slice):
+            return tuple(map(Span, starts[index].tolist(), ends[index].tolist()))
+        return Span(int(starts[index]), int(ends[index]))
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.checks.literals import beginnings, needed, searchable
+from auditor.checks.literals import beginnings, is_anchored, longest, needed, searchable
 from auditor.checks.patterns import Pattern
 from auditor.text.document import folded
 from auditor.text.utf8 import Utf8
@@ -51,6 +53,33 @@ def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) 
         assert not starts or any(matched.startswith(each) for each in starts)
 
 
+@given(patterns(), TEXTS)
+def test_no_line_that_matches_is_too_long(pattern: str, text: str) -> None:
+    view = Utf8(text.replace("\n", " "))
+    found = [span for span, _ in Pattern(pattern).find_in(view)]
+    if is_anchored(pattern):
+        assert all(span.start == 0 for span in found)
+    assert not found or len(text) <= longest(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "anchored", "most"),
+    [
+        ("^harbour$", True, 7),
+        (r"^\p{Lu}[a-z]{1,3}(?:b|cd)?$", True, 6),
+        (r"^\d+$", True, inf),
+        ("^(?:mill|ferry)s?$|^by$", True, 6),
+        ("^mill$|by$", False, inf),
+        ("^mill|^by", True, inf),
+        ("mill", False, inf),
+        (r"^\Qmill\E$", False, inf),
+    ],
+)
+def test_which_lines_can_match(pattern: str, anchored: bool, most: float) -> None:
+    assert is_anchored(pattern) is anchored
+    assert longest(pattern) == most
+
+
 @pytest.mark.parametrize(
     ("pattern", "strings", "starts"),
     [
@@ -59,7 +88,11 @@ def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) 
         (r"\bit\s(?:is|was)\sfeared", {"it is feared", "it was feared"}, ...),
         (r"\w+ harbour(?:master)?", {" harbour", " harbourmaster"}, set()),
         ("[Mm]ill.*ferry", {"ferry"}, {"mill"}),
-        (r"\d+", set(), set()),
+        (r"\d+", set(), set("0123456789")),
+        ("(?:the )?mill[0-9]", {"mill"}, {"the mill", "mill"}),
+        (r"[\[(](?:note: \w+|todo)", {"[note: ", "(note: ", "[todo", "(todo"}, ...),
+        ("(?:-+ )?(?:ad|advert)", set(), {"-", "ad", "advert"}),
+        (r"\w@\w", {"@"}, set()),
         ("(?:mill)?", set(), set()),
         ("mill|", set(), set()),
         ("of the", {"of the"}, {"of the"}),

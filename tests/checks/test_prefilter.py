@@ -85,7 +85,21 @@ def test_lines_are_told_by_how_they_begin() -> None:
 def test_more_patterns_than_one_set_holds() -> None:
     lines = [Pattern(f"^\\w+{number}$") for number in range(50)]
     document = read_document(source_from_text("word41\nword"))
-    assert Prefilter([], lines).candidates(document) == ([], {0: [1, 41]})
+    found = Prefilter([], lines).candidates(document)
+    assert found == ([], {0: [1, 41], 1: [1, 41]})  # where they match is not told, only that
+
+
+def test_a_line_that_is_too_long_is_no_candidate() -> None:
+    document = read_document(source_from_text("harbours\nharbour\nports"))
+    lines = [Pattern(r"^[a-z]{2,7}$"), Pattern(r"^\w+$"), Pattern(r"^[a-z]{2,5}$|^\w{5}s$")]
+    found = Prefilter([], lines).candidates(document)
+    assert found == ([], {0: [1], 1: [0, 1], 2: [0, 1, 2]})
+
+
+def test_the_end_of_the_text_is_the_end_of_the_line() -> None:
+    document = read_document(source_from_text("harbour 1\nferry 2\nmill"))
+    found = Prefilter([], [Pattern(r"\d\z"), Pattern(r"\A\pL+ \d")]).candidates(document)
+    assert found == ([], {0: [0, 1], 1: [0, 1]})
 
 
 @pytest.mark.parametrize("text", ["It is is late.", "a a a b B b. B", "the\nthe", "The the  the"])

@@ -23,7 +23,7 @@ def check_document(document: Document) -> None:
 
 
 def check_map(document: Document) -> None:
-    """Pieces cover the reading text, keep the raw order, and copies keep each character or its reading."""
+    """Pieces cover the reading text, keep the raw order; copies keep characters or normalise."""
     raw, text, text_map = document.source.text, document.text, document.map
     assert text_map.raw_length == len(raw)
     assert text_map.reading[-1] == len(text)
