@@ -95,7 +95,8 @@ def needed(pattern: str) -> frozenset[str]:
 
     Empty if nothing is known, or only strings that are in every text.
     """
-    return _read(pattern).best()
+    best = _read(pattern).best()
+    return frozenset(one for one in best if not _is_long(one, best, ends=True))
 
 
 def beginnings(pattern: str) -> frozenset[str]:
@@ -106,7 +107,15 @@ def beginnings(pattern: str) -> frozenset[str]:
     first = _read(pattern).first()
     if not first or "" in first:
         return frozenset()
-    return frozenset(one for one in first if not any(one[:k] in first for k in range(1, len(one))))
+    return frozenset(one for one in first if not _is_long(one, first))
+
+
+def _is_long(string: str, strings: frozenset[str], *, ends: bool = False) -> bool:
+    """Whether it begins with another of ``strings`` (or ``ends`` with one), which is enough."""
+    inner = range(1, len(string))
+    return any(string[:size] in strings for size in inner) or (
+        ends and any(string[at:] in strings for at in inner)
+    )
 
 
 def is_anchored(pattern: str) -> bool:
@@ -398,8 +407,8 @@ def _better(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
 
 
 def _commonness(strings: frozenset[str]) -> float:
-    """A guess at how many texts hold one of ``strings``."""
-    return sum(map(_share, strings)) if strings else _USELESS
+    """A guess at how many texts hold one of ``strings``, and a little for each to look for."""
+    return sum(map(_share, strings)) + len(strings) / 5000 if strings else _USELESS
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.checks.literals import beginnings, is_anchored, longest, needed, searchable
@@ -43,6 +43,7 @@ TEXTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(patterns(), TEXTS, st.booleans())
 def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) -> None:
     compiled = Pattern(pattern, case_sensitive=case)
@@ -53,6 +54,7 @@ def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) 
         assert not starts or any(matched.startswith(each) for each in starts)
 
 
+@settings(deadline=None)
 @given(patterns(), TEXTS)
 def test_no_line_that_matches_is_too_long(pattern: str, text: str) -> None:
     view = Utf8(text.replace("\n", " "))
@@ -86,12 +88,12 @@ def test_which_lines_can_match(pattern: str, anchored: bool, most: float) -> Non
         ("harbour", {"harbour"}, {"harbour"}),
         ("(?mi)^(?:Photo|image)s? by", {"photo by", "photos by", "image by", "images by"}, ...),
         (r"\bit\s(?:is|was)\sfeared", {"it is feared", "it was feared"}, ...),
-        (r"\w+ harbour(?:master)?", {" harbour", " harbourmaster"}, set()),
+        (r"\w+ harbour(?:master)?", {" harbour"}, set()),
         ("[Mm]ill.*ferry", {"ferry"}, {"mill"}),
         (r"\d+", set(), set("0123456789")),
         ("(?:the )?mill[0-9]", {"mill"}, {"the mill", "mill"}),
         (r"[\[(](?:note: \w+|todo)", {"[note: ", "(note: ", "[todo", "(todo"}, ...),
-        ("(?:-+ )?(?:ad|advert)", set(), {"-", "ad", "advert"}),
+        ("(?:-+ )?(?:ad|advert)", set(), {"-", "ad"}),
         (r"\w@\w", {"@"}, set()),
         ("(?:mill)?", set(), set()),
         ("mill|", set(), set()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from auditor.text.plain import is_hard_wrapped
 from auditor.text.reading import read_document
 from auditor.text.source import HTML, MARKDOWN, TEXT, source_from_text
 from auditor.text.span import Span
+from auditor.text.words import _WORD, Words
 from tests.text.text_laws import check_document, check_monotone, collapsed
 
 NASTY = st.lists(
@@ -228,3 +230,32 @@ def test_tokens_are_in_order_and_inside(raw: str, start: int, length: int) -> No
     for token in tokens(raw, position, limit):
         assert position <= token.start < token.end <= limit or token.end == token.start
         position = token.end
+
+
+ATOMS = st.sampled_from("aabzZA123 .,,'&@--\n\té–ßÀ_:/²٣ªµe\u0301漢😀")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(ATOMS, max_size=30).map("".join))
+def test_words_found_on_arrays_are_those_of_the_pattern(text: str) -> None:
+    words = Words(text)
+    assert [(span.start, span.end) for span in words] == [
+        found.span() for found in _WORD.finditer(text)
+    ]
+    assert words.strings == _WORD.findall(text)
+    assert len(words) == len(words.strings)
+    twins = set(words.alike_neighbours())
+    for index, (one, two) in enumerate(pairwise(words.strings)):
+        assert one.lower() != two or index in twins
+        assert words[index] == words.spans[index]
+
+
+@settings(max_examples=100, deadline=None)
+@given(raw=NASTY, offset=st.integers(0, 200))
+def test_the_sentence_at_a_place_is_one_of_all(raw: str, offset: int) -> None:
+    document = read(raw, MARKDOWN)
+    offset = min(offset, len(document.text))
+    holding = [one for one in document.sentences if one.start <= offset < one.end]
+    found = read(raw, MARKDOWN).sentence_at(offset)
+    assert found is None or found in document.sentences
+    assert not holding or found == holding[0]
