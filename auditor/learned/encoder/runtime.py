@@ -54,8 +54,12 @@ class Layers:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # ONNX Runtime 1.32 normalises 8 times as fast as it adds and normalises in one
         self.session: Any = onnxruntime.InferenceSession(
-            path.read_bytes(), options, providers=["CPUExecutionProvider"]
+            path.read_bytes(),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],
         )
 
     def __call__(self, vectors: Floats) -> Floats:
