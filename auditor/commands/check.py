@@ -88,6 +88,10 @@ def check(
     _check_formats(formats, output)
     paths, known = _known(paths, baseline_file, changed)
     auditor = build_auditor(config.settings, known)
+    if "grammar" in auditor.book.kinds:
+        from auditor.language.harper import load_ahead
+
+        load_ahead()
     if cache is not None and changed is None:  # what is changed has no key
         auditor = _cached(auditor, cache, baseline_file)
     run = {**describe(auditor), "all": show_all, "baseline": baseline_file is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -39,6 +40,16 @@ def slips(text: str, rules: frozenset[str]) -> tuple[Slip, ...]:
         raise RuntimeError(f"Harper failed: {fault}") from fault
     found = [_slip(name, lint) for name, lints in named.items() for lint in lints]
     return tuple(sorted(found, key=lambda slip: slip.span))
+
+
+def load_ahead() -> None:
+    """Begin to load Harper's dictionary beside what else is loaded; later linters share it.
+
+    It takes longer than any other part of a first audit, and none of it needs Python's lock.
+    """
+    with suppress(NotRun):
+        module = _module()
+        threading.Thread(target=module.Linter, name="harper").start()
 
 
 def misspelt(words: frozenset[str]) -> frozenset[str]:

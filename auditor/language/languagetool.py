@@ -9,7 +9,6 @@ import socket
 import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -161,6 +160,8 @@ class _Tool:
         java, jar = shutil.which("java"), _jar(folder)
         if java is None:
             raise _not_run("Java is not installed")
+        from urllib.request import urlopen  # slow to import, and few start a server
+
         port = _free_port()
         command = [java, "-cp", str(jar), "org.languagetool.server.HTTPServer", "-p", str(port)]
         try:
@@ -177,7 +178,7 @@ class _Tool:
             code = self._process.poll()
             if code is not None:
                 raise _not_run(f"the local LanguageTool server ended at once (exit code {code})")
-            with suppress(OSError), urllib.request.urlopen(url + "v2/languages", timeout=1):  # noqa: S310
+            with suppress(OSError), urlopen(url + "v2/languages", timeout=1):  # noqa: S310
                 return url
             time.sleep(0.1)
         self.stop()

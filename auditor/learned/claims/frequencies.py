@@ -18,7 +18,7 @@ BITS = 16
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=1 << 16)  # most words of a corpus are few
 def slot_of(word: str) -> int:
     """The place of a word's stem in the table."""
     lower = word.lower().replace("’", "'")

@@ -76,6 +76,19 @@ class Layers:
         return np.concatenate([self(window)[1:] for window in encoded.lower])
 
 
+class Table:
+    """A matrix (rows, width) kept in 8 bits with a scale per row; indexing gives its floats."""
+
+    def __init__(self, numbers: NDArray[np.int8], scale: NDArray[np.float16]) -> None:
+        import numpy as np
+
+        self.numbers, self.scale = numbers, scale[:, None].astype(np.float32)
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> Floats:
+        found: Floats = self.numbers[rows] * self.scale[rows]
+        return found
+
+
 class Encoder:
     """The shared tables and layers; reading changes nothing, so one serves many texts."""
 
@@ -90,7 +103,7 @@ class Encoder:
         self.pieces: Pieces = pieces()
         self.layers = Layers(folder / LAYERS)
         with np.load(folder / TABLES, allow_pickle=False) as z:
-            self.words: Floats = z["words"] * z["words_scale"][:, None].astype(np.float32)
+            self.words = Table(z["words"], z["words_scale"])
             self.places: Floats = z["places"].astype(np.float32)
 
     def lower(self, numbers: Sequence[int]) -> Floats:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-PART = 64  # words whose scores over the vocabulary are held at once
+ROWS = 64  # read at once where much lies between
+PART = 256  # words whose scores over the vocabulary are held at once
 RIVALS = 24  # likeliest pieces looked at for each word
 
 
@@ -33,13 +34,16 @@ def gelu(x: Floats) -> Floats:
     """Return the Gaussian error linear unit; error function by Abramowitz and Stegun 7.1.26."""
     import numpy as np
 
-    z = np.abs(x) / np.sqrt(2)
-    t = 1 / (1 + 0.3275911 * z)
-    series = t * (
-        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
-    )
-    erf = np.sign(x) * (1 - series * np.exp(-z * z))
-    return np.asarray(0.5 * x * (1 + erf), np.float32)
+    out = np.empty(x.shape, np.float32)
+    for begin in range(0, len(x), ROWS):  # of which what lies between stays in the cache
+        some = x[begin : begin + ROWS]
+        z = np.abs(some) / np.sqrt(2)
+        t = 1 / (1 + 0.3275911 * z)
+        series = 1.421413741 + t * (-1.453152027 + t * 1.061405429)
+        series = t * (0.254829592 + t * (-0.284496736 + t * series))
+        erf = np.sign(some) * (1 - series * np.exp(-z * z))
+        out[begin : begin + ROWS] = 0.5 * some * (1 + erf)
+    return out
 
 
 class Heads:
@@ -76,10 +80,11 @@ class Heads:
         x = x - x.mean(1, keepdims=True)
         x = x / np.sqrt((x * x).mean(1, keepdims=True) + 1e-5)
         x = x * self.w["restore.2.weight"] + self.w["restore.2.bias"]
-        scores = x @ self.table + self.bias
+        scores = x @ self.table
+        scores += self.bias
         scores -= scores.max(1, keepdims=True)
-        found: Floats = scores - np.log(np.exp(scores).sum(1, keepdims=True))
-        return found
+        scores -= np.log(np.exp(scores).sum(1, keepdims=True))
+        return np.asarray(scores)
 
     def fits(self, states: Floats, forms: Sequence[str], lexicon: Lexicon) -> Fits:
         """Return the features and originals of words (n,) at states (n, width)."""
