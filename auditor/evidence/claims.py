@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,6 +23,7 @@ Support = Literal[
 CHECK_WORTHY = 0.35
 WEASEL = 0.25
 
+_OPINION = lexicon.OPINION | {"i", "we", "my", "our"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|is going to|are going to|is set to|are set to|is poised to"
@@ -117,6 +119,7 @@ def read_claims(
         inside[number] += state == INSIDE
         size[number] += 1
     names = read_names(text, sentences)
+    begins = [name.span.start for name in names]
     claims: list[Claim] = []
     before: tuple[Attribution, ...] = ()
     for number, (start, end) in enumerate(sentences):
@@ -134,7 +137,7 @@ def read_claims(
             chances=(float(worthy[number]), float(weasel[number]), readings[number].probability),
             attributions=own or (before if carried else ()),
             quotation=2 * inside[number] >= size[number] > 1,
-            names=[name for name in names if start <= name.span.start < end],
+            names=names[bisect_left(begins, start) : bisect_left(begins, end)],
         )
         before = own or (before if carried else ())
         claims.append(claim)
@@ -173,7 +176,7 @@ def _claim(
         attributions=attributions,
         attributed=attributed,
         quotation=quotation,
-        opinion=bool(lower & (lexicon.OPINION | {"i", "we", "my", "our"})) and not quotation,
+        opinion=bool(lower & _OPINION) and not quotation,
         prediction=future,
         superlative=Span(*superlative.span()) if superlative else None,
         causal=causal[0] if causal else None,

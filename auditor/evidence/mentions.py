@@ -160,7 +160,7 @@ def _name_of(text: str, start: int, end: int) -> Mention | None:
     while True:
         cut = text.find(" ", start, end)
         word = text[start : end if cut < 0 else cut]
-        if word.lower().strip(".") not in lexicon.FUNCTION_WORDS | _NOT_NAMES:
+        if word.lower().strip(".") not in _NOT_FIRST:
             break
         if cut < 0:
             return None
@@ -181,6 +181,7 @@ _NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february april june july "
     "august september october november december".split()
 )
+_NOT_FIRST = lexicon.FUNCTION_WORDS | _NOT_NAMES
 
 
 def name_key(value: str) -> str:

@@ -31,7 +31,8 @@ def kind_of_source(source: str | None) -> Kind:
     lower = [word.lower() for word in words if word]
     named = any(word[:1].isupper() for word in words[1:]) or (
         bool(words) and words[0][:1].isupper() and lower[0] not in lexicon.FUNCTION_WORDS
-        and lower[0] not in lexicon.VAGUE_NOUNS | lexicon.ANONYMOUS_NOUNS
+        and lower[0] not in lexicon.VAGUE_NOUNS
+        and lower[0] not in lexicon.ANONYMOUS_NOUNS
     )  # fmt: skip
     anonymous = any(word in lexicon.ANONYMOUS_NOUNS for word in lower)
     if any(word in lexicon.DOCUMENT_NOUNS for word in lower):
