@@ -89,6 +89,34 @@ def test_onnx_and_torch_agree(tmp_path: Path) -> None:
     assert abs(Layers(tmp_path / "n.onnx")(vectors) - wanted).max() < 1e-4
 
 
+def test_matrices_in_8_bits_give_nearly_the_same_states(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    from auditor.learned.encoder.export import in_8_bits, write_layers
+    from auditor.learned.encoder.network import Encoder, Shape
+    from auditor.learned.encoder.runtime import Layers
+
+    torch.manual_seed(0)
+    net = Encoder(Shape(pieces=50, places=16, width=24, inner=48, heads=4, layers=2)).eval()
+    weights = {name: value.numpy() for name, value in net.state_dict().items()}
+    states = []
+    for coarse in (False, True):
+        path = tmp_path / f"{coarse}.onnx"
+        write_layers(weights, path, ["layers.0", "layers.1"], heads=4, first=True, coarse=coarse)
+        states.append(Layers(path)(torch.randn(9, 24, generator=torch.manual_seed(1)).numpy()))
+    assert 0 < abs(states[0] - states[1]).max() < 0.1
+    numbers, scale = in_8_bits(weights["layers.0.up.weight"].T)
+    assert abs(numbers * scale - weights["layers.0.up.weight"].T).max() <= scale.max() / 2 + 1e-7
+
+
+def test_a_table_in_8_bits_gives_its_rows_as_floats() -> None:
+    np = pytest.importorskip("numpy")
+    from auditor.learned.encoder.runtime import Table
+
+    table = Table(np.array([[1, -2], [4, 127]], np.int8), np.array([0.5, 2], np.float16))
+    assert table[np.array([1, 0, 1])].tolist() == [[8, 254], [0.5, -1], [8, 254]]
+
+
 def test_a_packed_state_comes_back_nearly_the_same(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from auditor.learned.encoder.packing import load_parts, packed, save_parts, unpacked
