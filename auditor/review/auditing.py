@@ -13,7 +13,7 @@ from auditor.audit import Auditor
 from auditor.config import Settings
 from auditor.errors import AuditorError
 from auditor.resources import rules_dir
-from auditor.review.entry import Entry, digest
+from auditor.review.entry import Entry, beginning, digest
 from auditor.suppress import SIDECAR
 from auditor.text.document import Document
 from auditor.text.reading import read_document
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST = 100
 """Articles of one event that are compared with each other; comparing holds them in memory."""
 
+_TELLING = 100_000  # code points that tell what event an article is on, however long it is
 _CODE = Path(__file__).resolve().parent.parent
 
 
@@ -42,7 +43,7 @@ def arrange(desk: Desk, auditor: Auditor, between: Callable[[], None]) -> None:
     def read(entry: Entry) -> dict[str, float]:
         between()
         try:
-            return signature(read_document(desk.source(entry)).text)
+            return signature(read_document(beginning(desk.source(entry), _TELLING)).text)
         except Exception:  # it stays alone, and says why when it is audited
             return {}
 

@@ -143,11 +143,17 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def beginning(source: Source, most: int) -> Source:
+    """The article cut off after so many code points."""
+    if len(source.text) <= most:
+        return source
+    return replace(source, text=Span(0, most).of(source.text))
+
+
 def _title(source: Source) -> str | None:
     """The title as its first lines give it: cheap, however long the article is."""
-    head = Span(0, min(_HEAD, len(source.text))).of(source.text)
     try:
-        return read_document(replace(source, text=head)).title
+        return read_document(beginning(source, _HEAD)).title
     except Exception:  # what is wrong with it is said when it is audited
         return source.title
 
