@@ -105,7 +105,7 @@ class DeskPages:
         )
 
     def article(self, request: Request) -> Response:
-        """One article with its findings; its text, and asks for it to be audited, before that."""
+        """One article with its findings; until it is audited its text, and it is audited next."""
         entry = self.desk.entries.get(request.path_params["key"])
         if entry is None:
             return self._gone(request)

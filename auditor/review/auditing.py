@@ -163,15 +163,20 @@ class Auditing:
 
     def _report_key(self, entry: Entry, alone: bool = False) -> str:
         """Names everything that the article's report depends on."""
-        sidecar = Path(entry.uri + SIDECAR)
-        accepted = sidecar.read_bytes().hex() if sidecar.is_file() else ""
         parts: Sequence[str | None] = (
             self._rules, entry.sha256, entry.encoding, entry.media_type, entry.title, entry.url,
-            accepted,
+            _sidecar(entry),
         )  # fmt: skip
         together = () if alone else self._events.get(entry.event, ())
         others = [f"{each.uri} {each.sha256}" for each in together]
         return digest("\x1f".join([*(part or "" for part in parts), *others]))
+
+
+def _sidecar(entry: Entry) -> str:
+    try:
+        return Path(entry.uri + SIDECAR).read_bytes().hex()
+    except (OSError, ValueError):  # there is none, or its article will say what is wrong with it
+        return ""
 
 
 def _digest_of_rules(settings: Settings) -> str:

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -33,26 +34,30 @@ def main() -> None:
         Path("articles/ridge-north.txt").write_text(ONE, "utf-8")
         Path("articles/ridge-south.txt").write_text(OTHER, "utf-8")
         desk = Desk(["articles"], Settings(), open_store("desk.db"))
-        desk.work()
         served = Served(desk)
         browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        desk._gather()
+        _take(browser, served, "waiting", "claims.md", viewport=WIDE)
+        desk.work()
         _decide(browser, served)
-        for name, article, options in (
-            ("queue", "", {"viewport": WIDE}),
-            ("article", "claims.md", {"viewport": WIDE}),
-            ("event", "ridge-north", {"viewport": WIDE}),
-            ("dashboard", "dashboard", {"viewport": WIDE}),
-            ("small", "spun.txt", {"viewport": SMALL, "has_touch": True, "is_mobile": True}),
-            ("dark", "debris.txt", {"viewport": WIDE, "color_scheme": "dark"}),
-        ):
-            seat = Seat(browser, served, "Ana", **options)
-            known = any(article and article in entry.uri for entry in desk.entries.values())
-            seat.page.goto(served.article(article) if known else served.home + article)
-            seat.page.wait_for_selector("body[data-listening]")
-            seat.page.screenshot(path=str(SAMPLES / f"desk-{name}.png"))
-            seat.leave()
+        _take(browser, served, "queue", "", viewport=WIDE)
+        _take(browser, served, "article", "claims.md", viewport=WIDE)
+        _take(browser, served, "event", "ridge-north", viewport=WIDE)
+        _take(browser, served, "dashboard", "dashboard", viewport=WIDE)
+        _take(browser, served, "dark", "debris.txt", viewport=WIDE, color_scheme="dark")
+        _take(browser, served, "small", "spun.txt", viewport=SMALL, has_touch=True, is_mobile=True)
         browser.close()
         served.stop()
+
+
+def _take(browser: Browser, served: Served, name: str, page: str, **options: Any) -> None:
+    """A picture of a page of the desk, or of the article with ``page`` in its name."""
+    seat = Seat(browser, served, "Ana", **options)
+    known = any(page and page in entry.uri for entry in served.desk.entries.values())
+    seat.page.goto(served.article(page) if known else served.home + page)
+    seat.page.wait_for_selector("body[data-listening]")
+    seat.page.screenshot(path=str(SAMPLES / f"desk-{name}.png"), full_page=page == "dashboard")
+    seat.leave()
 
 
 def _decide(browser: Browser, served: Served) -> None:
