@@ -26,8 +26,10 @@ from auditor.run import TOOL, build_auditor
 from auditor.text.source import Source
 
 SHARD_BYTES = 16 << 20  # bytes of documents after which a shard is full whatever its number
-SHAPE = 1
-"""Version of the folder's layout."""
+PARTS_OF_REST = 16  # a shard holds no more than this part of the documents that follow it
+LEAST_IN_SHARD = 8  # documents; smaller ones are not worth their files
+SHAPE = 2
+"""Version of the folder's layout, where shards end included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Plan:
         out: folder of the run.
         settings: as for `auditor check`.
         format: ``jsonl`` or ``parquet``.
-        shard_size: documents in a shard.
+        shard_size: documents in a shard, at most: the last shards are smaller.
         sample: only so many documents, chosen by ``seed``; ``None`` for all.
         cache: folder of a result cache, or ``None``.
         restart: throw away what an earlier run left in ``out``.
@@ -86,8 +88,9 @@ def run_batch(
     store.open(_identity(plan, inventory, rules), restart=plan.restart)
     try:
         job = Job(msgspec.json.encode(settings), rules, plan.format, str(plan.cache or ""))
-        counts = _count_lines(plan, inputs) if repeats.matter_to(auditor.book) else None
-        waiting = _shards(plan, inputs, store.done(), counts)
+        total = inventory.size
+        counts = _count_lines(plan, inputs, total) if repeats.matter_to(auditor.book) else None
+        waiting = _shards(plan, inputs, total, store.done(), counts)
         for done in executor.run(job, waiting):
             store.write(done)
             plain = done.counts.get("counts", {})
@@ -100,21 +103,29 @@ def run_batch(
     return report
 
 
-def _wanted(plan: Plan, inputs: Inputs) -> Iterator[Entry]:
-    """All documents, or those of the sample."""
+def _wanted(plan: Plan, inputs: Inputs, total: int) -> Iterator[tuple[Entry, float]]:
+    """All documents, or those of the sample, each with how many are about to follow.
+
+    Args:
+        total: bytes of the inputs.
+    """
     wanted = None
     if plan.sample is not None:
         wanted = choose(inputs.entries(), plan.sample, plan.seed)
+    seen = 0
     for entry in inputs.entries():
         if wanted is None or entry.number in wanted:
-            yield entry
+            seen += 1
+            share = inputs.position / max(1, total)
+            left = seen / max(share, 1e-9) - seen if wanted is None else len(wanted) - seen
+            yield entry, max(0.0, left)
 
 
-def _count_lines(plan: Plan, inputs: Inputs) -> LineCounts:
+def _count_lines(plan: Plan, inputs: Inputs, total: int) -> LineCounts:
     """How many documents hold a line, counted before the first is audited: whatever the number
     of workers, and after a restart, each document is told the same."""
     counts = LineCounts()
-    for entry in _wanted(plan, inputs):
+    for entry, _ in _wanted(plan, inputs, total):
         source = _source(entry.load())
         if source is not None:
             counts.add(source)
@@ -130,19 +141,22 @@ def _source(item: Item) -> Source | None:
 
 
 def _shards(
-    plan: Plan, inputs: Inputs, done: set[int], counts: LineCounts | None
+    plan: Plan, inputs: Inputs, total: int, done: set[int], counts: LineCounts | None
 ) -> Iterator[Shard]:
     """The shards that are not done; documents of the others are passed over unread.
 
-    Where a shard ends depends on the inputs and the plan alone.
+    Where a shard ends depends on the inputs and the plan alone. Shards become smaller towards the
+    end, so that all workers end at about the same time (guided self-scheduling, Polychronopoulos
+    and Kuck 1987).
     """
     index = 0
     entries: list[Entry] = []
     size = 0
-    for entry in _wanted(plan, inputs):
+    for entry, left in _wanted(plan, inputs, total):
         entries.append(_kept(entry, index in done))
         size += entry.size
-        if len(entries) >= plan.shard_size or size >= SHARD_BYTES:
+        room = min(plan.shard_size, max(LEAST_IN_SHARD, left / PARTS_OF_REST))
+        if len(entries) >= room or size >= SHARD_BYTES:
             yield from _loaded(index, entries, done, counts)
             index, entries, size = index + 1, [], 0
     if entries:

@@ -36,7 +36,7 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
 @click.option("--workers", type=click.IntRange(1), help="Processes [default: one per core].")
 @click.option("--cluster", metavar="URL", help="A Dask scheduler instead, like tcp://host:8786.")
 @click.option("--shard-size", type=click.IntRange(1), default=256, show_default=True,
-              help="Documents in one file.")  # fmt: skip
+              help="Documents in one file, at most.")  # fmt: skip
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Only N documents, by chance.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the sample.")
 @click.option(

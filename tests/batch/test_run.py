@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,23 @@ def test_the_input_is_taken_only_as_fast_as_it_is_audited(tmp_path: Path) -> Non
     run_batch(plan(tmp_path, shard_size=1), Watching(2))
     assert len(taken) == 30
     assert most <= 8  # two workers, two shards each, and as many finished at once
+
+
+@pytest.mark.parametrize("changes", [{}, {"sample": 120, "seed": 3}])
+def test_shards_become_smaller_towards_the_end(tmp_path: Path, changes: dict[str, Any]) -> None:
+    sizes: list[int] = []
+
+    class Watching(ThisProcess):
+        def run(self, job: Job, shards: Any) -> Any:
+            for shard in shards:
+                sizes.append(len(shard.items))
+                yield audit_shard(job, shard)
+
+    run_batch(plan(tmp_path, count=400, shard_size=20, **changes), Watching())
+    assert sum(sizes) == changes.get("sample", 400)
+    assert max(sizes) == sizes[0] == (20 if not changes else 8)
+    assert sizes[-3:-1] == [8, 8]
+    assert all(one >= other - 1 for one, other in pairwise(sizes))  # the rest is estimated
 
 
 def test_a_dying_worker_is_replaced(tmp_path: Path) -> None:
