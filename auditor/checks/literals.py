@@ -10,21 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import inf
+
+from auditor.checks.commonness import better
 
 _MOST = 64  # strings that are still put together with what comes next
 _MOST_IN_ALL = 1000  # strings of a set
 _LONGEST = 32  # characters of a string
-_LEAST = 3  # shorter strings are in every text
-_USELESS = 2.0  # strings this common are no help
-_MARKS = "{}[]()<>%$&*|#@!\\/"  # seldom in prose, even by themselves
-_PAIRED = _MARKS + ".,:;?"  # seldom two of them together
-_COMMON = frozenset(
-    "a about after all an and are as at be been but by can could for from had has have he her him "
-    "his if in into is it its more not of on one or our said she so some than that the their them "
-    "then there these they this to up was we were what when which who will with would you".split()
-)
 _PLAIN = re.compile(r"[A-Za-z0-9 ,:;'&/-]+(?![*+?{])")
 _ANCHORS = "bBAz"
 _NO_LIMIT = 10_000  # more times than RE2 lets a pattern repeat
@@ -56,7 +49,7 @@ class _Part:
 
     def best(self) -> frozenset[str]:
         """The strings to look for."""
-        return _better(self.exact, self.needed) if self.exact else self.needed
+        return better(self.exact, self.needed) if self.exact else self.needed
 
     def first(self) -> frozenset[str] | None:
         """The strings it may begin with, as in ``starts``."""
@@ -90,12 +83,13 @@ def _has_utf8(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def needed(pattern: str) -> frozenset[str]:
     """Strings, one of which stands in the `searchable` text of every match of ``pattern``.
 
     Empty if nothing is known, or only strings that are in every text.
     """
-    best = _read(pattern).best()
+    best = _read(pattern)[0].best()
     return frozenset(one for one in best if not _is_long(one, best, ends=True))
 
 
@@ -104,7 +98,7 @@ def beginnings(pattern: str) -> frozenset[str]:
 
     Empty if nothing is known.
     """
-    first = _read(pattern).first()
+    first = _read(pattern)[0].first()
     if not first or "" in first:
         return frozenset()
     return frozenset(one for one in first if not _is_long(one, first))
@@ -120,8 +114,7 @@ def _is_long(string: str, strings: frozenset[str], *, ends: bool = False) -> boo
 
 def is_anchored(pattern: str) -> bool:
     """Whether ``pattern`` matches only at the beginning of a line; false if that is not known."""
-    reader = _Reader(pattern)
-    return reader.understood() is not None and reader.starts_line
+    return _read(pattern)[1]
 
 
 def longest(pattern: str) -> float:
@@ -129,14 +122,16 @@ def longest(pattern: str) -> float:
 
     Infinite where there is none, as for a pattern that need not reach from end to end.
     """
+    part, starts_line, ends_line = _read(pattern)
+    return part.size() if starts_line and ends_line else inf
+
+
+@lru_cache(maxsize=1)  # most of what is asked about a pattern is asked at once
+def _read(pattern: str) -> tuple[_Part, bool, bool]:
+    """A pattern, and whether all of its alternatives begin with ``^``, end with ``$``."""
     reader = _Reader(pattern)
     part = reader.understood()
-    return part.size() if part and reader.starts_line and reader.ends_line else inf
-
-
-@lru_cache(maxsize=1)
-def _read(pattern: str) -> _Part:
-    return _Reader(pattern).understood() or _UNKNOWN
+    return (part, reader.starts_line, reader.ends_line) if part else (_UNKNOWN, False, False)
 
 
 class _NotUnderstood(Exception):
@@ -184,8 +179,8 @@ class _Reader:
     def _sequence(self) -> _Part:
         parts = []
         starts_line, ends_line = self._sees("^"), False
-        while self._at < len(self._pattern) and not self._sees("|") and not self._sees(")"):
-            ends_line = self._sees("$")
+        while self._at < len(self._pattern) and (char := self._pattern[self._at]) not in "|)":
+            ends_line = char == "$"
             parts.append(self._repeated(self._single()))
         if not self._depth:
             self.starts_line &= starts_line
@@ -361,12 +356,12 @@ def _joined(parts: Sequence[_Part]) -> _Part:
         whole = False
         first = part.first()
         if first is not None and run != _EMPTY and len(run) * len(first) <= _MOST_IN_ALL:
-            best = _better(best, _product(run, first))
-        best = _better(_better(best, run), part.best())
+            best = better(best, _product(run, first))
+        best = better(better(best, run), part.best())
         run = part.exact if part.exact is not None else _EMPTY
     if whole:
         return _Part(run)
-    return _Part(None, _better(best, run), _starts(parts), sum(part.size() for part in parts))
+    return _Part(None, better(best, run), _starts(parts), sum(part.size() for part in parts))
 
 
 def _starts(parts: Sequence[_Part]) -> frozenset[str] | None:
@@ -397,35 +392,6 @@ def _starts(parts: Sequence[_Part]) -> frozenset[str] | None:
 
 
 def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    if one == _EMPTY or other == _EMPTY:
+        return one if other == _EMPTY else other
     return frozenset(first + second for first in one for second in other)
-
-
-def _better(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """Of two sets the one that fewer texts will hold anything of; empty if neither helps."""
-    best = min((one, other), key=_commonness)
-    return best if _commonness(best) < _USELESS else frozenset()
-
-
-def _commonness(strings: frozenset[str]) -> float:
-    """A guess at how many texts hold one of ``strings``, and a little for each to look for."""
-    return sum(map(_share, strings)) + len(strings) / 5000 if strings else _USELESS
-
-
-@cache
-def _share(string: str) -> float:
-    if not string.isascii():
-        return 0.1
-    if len(string) < _LEAST:
-        return _share_of_marks(string)
-    words = string.split()
-    if _COMMON.issuperset(words):
-        return float(min(1.0, 10 ** (-0.6 * (len(words) - 2))))
-    return float(10 ** (-len(string) / 3))
-
-
-def _share_of_marks(string: str) -> float:
-    """Of one or two characters: letters, digits and common marks are no help."""
-    marks = string.strip()
-    if len(marks) == 1:
-        return 0.5 if marks in _MARKS else _USELESS
-    return 0.2 if len(marks) == 2 and not marks.strip(_PAIRED) else _USELESS

@@ -145,7 +145,7 @@ def _within_lines(params: PatternParams, pattern: Pattern) -> bool:
     So it is where no match that counts runs across lines, as units smaller than the text do not.
     """
     stays = params.scope != "text" or not _NEWLINE.search(_SAFE.sub("", pattern.text))
-    return stays and bool(needed(pattern.text))
+    return stays and bool(needed(pattern.pattern))
 
 
 def _moved(hit: Hit, by: int) -> Hit:

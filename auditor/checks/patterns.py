@@ -96,13 +96,15 @@ class Prefilter:
         owners: dict[str, tuple[list[int], list[int]]] = {}
         unknown: tuple[list[int], list[int]] = ([], [])
         self._beginnings = _Beginnings()
-        self._longest = [longest(pattern.pattern) for pattern in lines]
+        self._longest: list[float] = []
         for which, patterns in enumerate((texts, lines)):
             for place, pattern in enumerate(patterns):
-                starts = beginnings(pattern.text) if which and pattern.is_anchored else ()
+                if which:
+                    self._longest.append(longest(pattern.pattern))
+                starts = beginnings(pattern.pattern) if which and pattern.is_anchored else ()
                 if self._beginnings.add(starts, place):
                     continue
-                strings = needed(pattern.text)
+                strings = needed(pattern.pattern)
                 for string in strings:
                     owners.setdefault(string, ([], []))[which].append(place)
                 if not strings:
