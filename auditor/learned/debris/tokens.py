@@ -119,7 +119,8 @@ class Lines:
         code, kinds: code point and kind of each character, shape (characters,).
         char_line: line of each character.
         token: hash of each word (case and digits folded) or single sign, shape (tokens,).
-        token_line, token_kind, token_length: its line, kind of its first character, characters.
+        token_line, token_kind: its line, kind of its first character.
+        token_place, token_length: its first character and how many it has.
         is_word: whether it is a word rather than a sign.
         token_start, token_count: first token and number of tokens of each line, shape (lines,).
     """
@@ -136,6 +137,7 @@ class Lines:
     token: Hashes
     token_line: Ints
     token_kind: npt.NDArray[np.uint8]
+    token_place: Ints
     token_length: Ints
     is_word: Bools
     token_start: Ints
@@ -186,6 +188,7 @@ def tokenise(articles: Sequence[Sequence[str]]) -> Lines:
         token=token,
         token_line=token_line,
         token_kind=kinds[place],
+        token_place=place,
         token_length=token_length,
         is_word=in_word[place],
         token_start=np.cumsum(token_count) - token_count,
