@@ -41,45 +41,55 @@ class Network:
         ``count`` lines each.
         """
         dense = np.maximum(table @ self.inner + self.inner_offset, 0.0)
-        hidden = self.inner.shape[1]
         out = np.empty(len(table), dtype=np.float32)
         first = np.cumsum(count) - count
         order = np.argsort(-count, kind="stable")
         for begin in range(0, len(order), BATCH):
             chosen = order[begin : begin + BATCH]
-            self._read(dense, first[chosen], count[chosen], hidden, out)
+            self._read(dense, first[chosen], count[chosen], out)
         return out
 
-    def _read(self, dense: Floats, first: Ints, count: Ints, hidden: int, out: Floats) -> None:
+    def _read(self, dense: Floats, first: Ints, count: Ints, out: Floats) -> None:
         """Fill ``out`` for articles given longest first."""
+        hidden = dense.shape[1]
+        article = np.repeat(np.arange(len(count)), count)
+        start = np.cumsum(count) - count
+        line = np.arange(len(article)) - start[article]
+        rows = dense[first[article] + line]
+        states = self._states(rows, start, count)
+        ahead = states[0, line, article]
+        back = states[1, count[article] - 1 - line, article]
+        out[first[article] + line] = (
+            ahead @ self.outer[:hidden]
+            + back @ self.outer[hidden : 2 * hidden]
+            + rows @ self.outer[2 * hidden :]
+            + self.outer_offset[0]
+        )
+
+    def _states(self, rows: Floats, start: Ints, count: Ints) -> Floats:
+        """States after each line read, forwards and backwards, (2, steps, articles, hidden).
+
+        Both directions go side by side: for one article the number of calls is what costs.
+        """
+        hidden = rows.shape[1]
         steps = int(count[0]) if len(count) else 0
         alive = np.searchsorted(-count, -np.arange(steps), side="left")
-        ahead = self._run(dense, first, alive, 1, 0)
-        back = self._run(dense, first + count - 1, alive, -1, 1)
-        for article, (start, size) in enumerate(zip(first, count, strict=True)):
-            rows = slice(start, start + size)
-            out[rows] = (
-                ahead[:size, article] @ self.outer[:hidden]
-                + back[:size, article][::-1] @ self.outer[hidden : 2 * hidden]
-                + dense[rows] @ self.outer[2 * hidden :]
-                + self.outer_offset[0]
-            )
-
-    def _run(self, dense: Floats, start: Ints, alive: Ints, step: int, way: int) -> Floats:
-        """States after each line, shape (steps, articles, hidden), reading with ``step`` ±1."""
-        hidden = dense.shape[1]
-        states = np.zeros((len(alive), len(start), hidden), dtype=np.float32)
-        state = np.zeros((len(start), hidden), dtype=np.float32)
-        keep, keep_offset = self.keep[way], self.keep_offset[way]
-        for line, running in enumerate(alive):
-            rows = dense[start[:running] + line * step]
-            given = rows @ self.read[way] + self.read_offset[way]
-            held = state[:running] @ keep + keep_offset
-            gates = _sigmoid(given[:, : 2 * hidden] + held[:, : 2 * hidden])
-            reset, update = gates[:, :hidden], gates[:, hidden:]
-            new = np.tanh(given[:, 2 * hidden :] + reset * held[:, 2 * hidden :])
-            state = new + update * (state[:running] - new)
-            states[line, :running] = state
+        given = rows @ self.read + self.read_offset[:, None]
+        keep_offset = self.keep_offset[:, None]
+        begin = np.stack([start, start + count - 1])
+        way, step = np.array([[0], [1]]), np.array([[1], [-1]])
+        states = np.zeros((2, steps, len(start), hidden), dtype=np.float32)
+        state = np.zeros((2, len(start), hidden), dtype=np.float32)
+        for line, running in enumerate(alive.tolist()):
+            now = given[way, begin[:, :running] + line * step]
+            state = state[:, :running]
+            held = state @ self.keep
+            held += keep_offset
+            gates = _sigmoid(now[..., : 2 * hidden] + held[..., : 2 * hidden])
+            reset, update = gates[..., :hidden], gates[..., hidden:]
+            new = np.tanh(now[..., 2 * hidden :] + reset * held[..., 2 * hidden :])
+            state = new + update * (state - new)
+            states[:, line, :running] = state
         return states
 
 
