@@ -20,19 +20,8 @@ def test_same_logits_as_torch_for_articles_of_any_length() -> None:
     found = np.split(network.logits(table, count), np.cumsum(count)[:-1])
     for part, article in zip(found, np.split(table, np.cumsum(count)[:-1]), strict=True):
         with torch.no_grad():
-            wanted = module(torch.from_numpy(article[None]), torch.tensor([len(article)]))
-        assert np.allclose(part, wanted[0].numpy(), atol=1e-4)
-
-
-def test_company_of_a_longer_article_changes_nothing_in_training() -> None:
-    torch.manual_seed(3)
-    module = _module(7).eval()
-    tables = [torch.randn(size, 7) for size in (3, 40)]
-    padded = torch.nn.utils.rnn.pad_sequence(tables, batch_first=True)
-    with torch.no_grad():
-        together = module(padded, torch.tensor([3, 40]))[0, :3]
-        alone = module(tables[0][None], torch.tensor([3]))[0]
-    assert torch.allclose(together, alone, atol=1e-6)
+            wanted = module(torch.from_numpy(article[None]))[0].numpy()
+        assert np.allclose(part, wanted, atol=1e-4)
 
 
 def test_learns_what_only_a_neighbour_tells() -> None:
@@ -42,7 +31,7 @@ def test_learns_what_only_a_neighbour_tells() -> None:
     target = np.zeros(2400, dtype=np.float32)
     target[1:] = table[:-1, 0] > 0
     target[::6] = 0
-    examples = Examples(table, count, target, np.ones(2400, dtype=np.float32), run=2, unknown=0.0)
+    examples = Examples(table, count, target, np.ones(2400, dtype=np.float32))
     network = Network(**fit(examples, seed=0, progress=False))
     right = (network.logits(table, count) > 0) == (target > 0.5)
     assert right.mean() > 0.9

@@ -264,7 +264,7 @@ class _Meetings:
 
     key: Ints
     in_lines: Ints
-    in_prose: npt.NDArray[np.float64]
+    in_prose: npt.NDArray[Any]
     in_previous: Bools
     in_next: Bools
 

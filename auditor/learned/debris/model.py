@@ -96,7 +96,7 @@ class Scorer:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Scorer:
-        """Read the arrays that `train.arrays_of` writes."""
+        """Read the arrays that `train.fit_scorer` makes."""
         return cls(
             word_weights=arrays["word_weights"].astype(np.float32),
             word_bias=float(arrays["word_bias"]),
