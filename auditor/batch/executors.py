@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -192,6 +193,8 @@ def _begin(job: Job) -> None:
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
     warm_up(job)
+    gc.collect()
+    gc.freeze()  # rules and models stay: the collector need not look at them again
 
 
 def _end_after(join: Callable[[], None]) -> None:

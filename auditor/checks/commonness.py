@@ -30,7 +30,7 @@ def commonness(strings: frozenset[str]) -> float:
 @cache
 def _share(string: str) -> float:
     if not string.isascii():
-        return 0.1
+        return 0.03
     if len(string) < _LEAST:
         return _share_of_marks(string)
     words = string.split()
@@ -42,6 +42,6 @@ def _share(string: str) -> float:
 def _share_of_marks(string: str) -> float:
     """Of one or two characters: letters, digits and common marks are no help."""
     marks = string.strip()
-    if len(marks) == 1:
-        return 0.5 if marks in _MARKS else _USELESS
-    return 0.2 if len(marks) == 2 and not marks.strip(_PAIRED) else _USELESS
+    if len(marks) == 2 and not marks.strip(_PAIRED):
+        return 0.05
+    return 0.5 if any(mark in _MARKS for mark in marks) else _USELESS

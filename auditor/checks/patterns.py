@@ -16,7 +16,7 @@ from auditor.text.utf8 import Utf8, encoded
 Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
-_LITTLE = 512 << 10  # bytes for one pattern, if it can do with so few: there are hundreds
+_LITTLE = 1 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
@@ -91,7 +91,7 @@ class Prefilter:
 
     def __init__(self, texts: Sequence[Pattern], lines: Sequence[Pattern]) -> None:
         import re2
-        from ahocorasick_rs import AhoCorasick
+        from ahocorasick_rs import AhoCorasick, Implementation
 
         owners: dict[str, tuple[list[int], list[int]]] = {}
         unknown: tuple[list[int], list[int]] = ([], [])
@@ -111,7 +111,9 @@ class Prefilter:
                     unknown[which].append(place)
         self._of_texts = [of_texts for of_texts, _ in owners.values()]
         self._of_lines = [of_lines for _, of_lines in owners.values()]
-        self._strings = AhoCorasick(list(owners), store_patterns=False)
+        self._strings = AhoCorasick(
+            list(owners), store_patterns=False, implementation=Implementation.ContiguousNFA
+        )
         self._text_sets = _sets(texts, unknown[0], re2.Set.SearchSet)
         alone = [place for place in unknown[1] if ENDS_OF_TEXT.search(lines[place].text)]
         self._alone_sets = _sets(lines, alone, re2.Set.SearchSet)

@@ -70,7 +70,7 @@ class _Entry:
 
 def compile_phrases(rules: Mapping[str, Any]) -> Scan:
     """One Aho-Corasick automaton (Aho and Corasick 1975) for the phrases of all rules."""
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 
     entries = [
         _Entry(rule, normalised(phrase), params.case_sensitive, replacements)
@@ -79,7 +79,11 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
     ]
     whole = [entry for entry in entries if _is_whole_line(rules[entry.rule])]
     others = [entry for entry in entries if not _is_whole_line(rules[entry.rule])]
-    automaton = AhoCorasick([entry.phrase.lower() for entry in others])
+    automaton = AhoCorasick(
+        [entry.phrase.lower() for entry in others],
+        store_patterns=False,
+        implementation=Implementation.ContiguousNFA,
+    )
     known = _by_line(whole)
 
     def scan(document: Document) -> Mapping[str, Result]:

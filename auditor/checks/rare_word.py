@@ -25,10 +25,10 @@ from auditor.text.span import Span
 
 _MOST_ZIPF = 3
 _USUAL = 20_000  # of the most frequent words
+_SHORTEST = 5  # letters
 _LONGEST = 45  # letters
 # no part of a longer name, address, handle or hyphenated word, nor the tail of one broken in two
 _WORD = re.compile(r"(?<![\w'@#./\\-])[a-z]{5,}(?![\w'@/\\-]|\.\w)")
-_LETTERS = re.compile("(?<![A-Za-z])[a-z]{5,}")  # a rough and quick cut of the same
 _BROKEN = re.compile(r"\w-\s+$")
 _TERM = re.compile(
     r"\b(?:called|known as|termed|dubbed|nicknamed|the (?:word|term)) (?:an? |the )?$"
@@ -92,7 +92,7 @@ def prepare(params: RareWordParams) -> Check:
 
     def check(document: Document) -> Iterable[Match]:
         text = document.text
-        spans = _rare_words(text, params.max_zipf)
+        spans = _rare_words(document, params.max_zipf)
         found = [
             rare
             for word, where in spans.items()
@@ -114,16 +114,16 @@ def prepare(params: RareWordParams) -> Check:
     return check
 
 
-def _rare_words(text: str, max_zipf: float) -> dict[str, list[Span]]:
+def _rare_words(document: Document, max_zipf: float) -> dict[str, list[Span]]:
     """The rare words of a text and where they stand, in the order of their first places.
 
     What has more letters than any word is none; to try all its misspellings would take for ever.
     """
     limit = 10 ** (max_zipf - 9)
     known = frequencies()
-    doubtful = set(_LETTERS.findall(text)) - _usual()
+    doubtful = set(document.words.small_runs(_SHORTEST)) - _usual()
     rare = [word for word in doubtful if known.get(word, 0.0) < limit]
-    spans = {word: _standing(text, word) for word in rare if len(word) <= _LONGEST}
+    spans = {word: _standing(document.text, word) for word in rare if len(word) <= _LONGEST}
     return dict(sorted(((w, s) for w, s in spans.items() if s), key=lambda pair: pair[1][0]))
 
 

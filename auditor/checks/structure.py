@@ -115,7 +115,7 @@ def prepare(params: StructureParams) -> Check:
         count = len(document.lines)
         first = count - params.within_last if params.within_last else 0
         last = params.within_first or count
-        if last - first > _FEW and any(shape.is_nowhere(document) for _, shape in shapes):
+        if last - first > _FEW and any(shape.is_nowhere(document) for _, shape in reversed(shapes)):
             return
         found = [
             index

@@ -244,6 +244,8 @@ def test_words_found_on_arrays_are_those_of_the_pattern(text: str) -> None:
     ]
     assert words.strings == _WORD.findall(text)
     assert len(words) == len(words.strings)
+    cut = re.findall(r"(?<![^\W_])[a-z]+(?![^\W_])", text)
+    assert {run for run in cut if len(run) > 1} <= set(words.small_runs(2))
     twins = set(words.alike_neighbours())
     for index, (one, two) in enumerate(pairwise(words.strings)):
         assert one.lower() != two or index in twins
