@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from auditor.checks.base import Result
 from auditor.errors import NotRun
@@ -27,6 +28,7 @@ from auditor.text.span import Span
 Mark = Callable[[Source, tuple[Finding, ...]], tuple[Finding, ...]]
 """Marks findings that are known already, such as those of a baseline."""
 
+T = TypeVar("T")
 _PASS = Outcome("pass")
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -53,10 +55,25 @@ class Auditor:
         """The reliability report of one article."""
         return self.audit_document(read_document(source))
 
+    def audit_each(self, sources: Sequence[Source]) -> list[ArticleReport | Exception]:
+        """The reports of several articles, quicker than one by one, and equal.
+
+        Where an article cannot be audited there is the exception that `audit` would have raised.
+        """
+        read = [_tried(read_document, source) for source in sources]
+        documents = [each for each in read if not isinstance(each, Exception)]
+        results = iter(self.book.scan_each(documents))
+        return [
+            each if isinstance(each, Exception) else _tried(self._report, each, next(results))
+            for each in read
+        ]
+
     def audit_document(self, document: Document) -> ArticleReport:
         """The report of an article that was read already, and perhaps compared with others."""
+        return self._report(document, self.book.scan(document))
+
+    def _report(self, document: Document, results: Mapping[str, Result]) -> ArticleReport:
         source = document.source
-        results = self.book.scan(document)
         merged = merge(_findings(document, self.book.rules, results, self.policy), source)
         suppressed, unused = suppress(merged, read_suppressions(document))
         findings = limited(self._known(source, suppressed), self.profile.most_blocking)
@@ -86,6 +103,14 @@ class Auditor:
             claims=claims(document, self.book),
             facts=read_facts(document, self.book, unused),
         )
+
+
+def _tried(work: Callable[..., T], *given: Any) -> T | Exception:
+    """What ``work`` makes of ``given``, or the exception it raises."""
+    try:
+        return work(*given)
+    except Exception as error:
+        return error
 
 
 def _findings(

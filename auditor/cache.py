@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -157,13 +157,29 @@ class CachingAuditor(Auditor):
 
     def audit_to_dict(self, source: Source) -> dict[str, Any]:
         """The same, as `ArticleReport.to_dict` gives it."""
-        key = result_key(self._run, source)
-        known = self._results.get(key)
-        if known is None:
-            known = self._auditor.audit(source).to_dict()
-            if all(row["outcome"] != "error" for row in known["outcomes"].values()):
-                self._results.put(key, known)
-        return known
+        (found,) = self.audit_each_to_dict([source])
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def audit_each_to_dict(self, sources: Sequence[Source]) -> list[dict[str, Any] | Exception]:
+        """The reports of several articles, as `Auditor.audit_each`."""
+        keys = [result_key(self._run, source) for source in sources]
+        found: dict[str, Any] = {key: self._results.get(key) for key in dict.fromkeys(keys)}
+        missing = {
+            key: source for key, source in zip(keys, sources, strict=True) if found[key] is None
+        }
+        reports = self._auditor.audit_each([*missing.values()])
+        for key, report in zip(missing, reports, strict=True):
+            found[key] = report if isinstance(report, Exception) else self._kept(key, report)
+        return [found[key] for key in keys]
+
+    def _kept(self, key: str, report: ArticleReport) -> dict[str, Any]:
+        """The report as a dictionary, kept unless a rule failed on the article."""
+        plain = report.to_dict()
+        if all(row["outcome"] != "error" for row in plain["outcomes"].values()):
+            self._results.put(key, plain)
+        return plain
 
 
 def default_folder() -> Path:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from auditor.audit import Auditor
-from auditor.errors import NotRun
+from auditor.errors import ConfigError, NotRun
 from auditor.result import ArticleReport
 from auditor.rulebook.book import Rulebook, load_rulebook
 from auditor.rulebook.loader import load_rule
@@ -52,6 +52,16 @@ def test_spans_are_of_the_raw_text(auditor: Auditor) -> None:
     assert [f.suggestions for f in report.findings] == [("good",), ("Good",)]
     first = report.findings[0].location
     assert (first.line, first.column, first.end_line, first.end_column) == (3, 3, 3, 14)
+
+
+def test_several_articles_are_audited_as_each_by_itself(auditor: Auditor) -> None:
+    texts = ["A world class bakery.", "", "A bakery of world class."]
+    sources = [source_from_text(text, f"{n}.txt") for n, text in enumerate(texts)]
+    broken = source_from_text("<!-- auditor: ignore x -->", "a.md", "text/markdown")
+    *reports, fault = auditor.audit_each([*sources, broken])
+    assert reports == [auditor.audit(source) for source in sources]
+    assert isinstance(fault, ConfigError)
+    assert auditor.audit_each([]) == []
 
 
 def test_the_message_fills_only_known_fields(auditor: Auditor) -> None:

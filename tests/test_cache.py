@@ -17,6 +17,7 @@ from auditor.cache import (
     run_digest,
 )
 from auditor.config import Settings
+from auditor.errors import ConfigError
 from auditor.rulebook.profile import RuleSettings
 from auditor.run import build_auditor
 from auditor.text.source import source_from_text
@@ -43,8 +44,25 @@ def test_a_report_survives_the_way_to_the_cache_and_back() -> None:
 def test_a_second_audit_is_a_look_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = source_from_text(TEXT, "a.txt")
     first = caching(tmp_path).audit(source)
-    monkeypatch.setattr("auditor.audit.Auditor.audit", None)
+    monkeypatch.setattr("auditor.audit.Auditor._report", None)
     assert caching(tmp_path).audit(source) == first
+
+
+def test_several_articles_are_looked_up_or_audited_each(tmp_path: Path) -> None:
+    known = source_from_text(TEXT, "a.txt")
+    caching(tmp_path).audit(known)
+    fresh = source_from_text("Leave a comment\n", "b.txt")
+    broken = source_from_text("<!-- auditor: ignore doubled-word -->\n", "c.md", "text/markdown")
+    several = caching(tmp_path)
+    first, fault, *twice = several.audit_each_to_dict([known, broken, fresh, fresh])
+    assert isinstance(fault, ConfigError)
+    assert isinstance(first, dict)
+    assert report_from(first) == several.audit(known)
+    for second in twice:
+        assert isinstance(second, dict)
+        assert report_from(second) == several.audit(fresh)
+    with pytest.raises(ConfigError, match="a suppression needs"):
+        several.audit(broken)
 
 
 def test_what_changes_a_result_changes_its_key(tmp_path: Path) -> None:
@@ -122,10 +140,10 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path) -> None:
 def test_results_with_errors_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     auditor = build_auditor(Settings(select=FEW))
 
-    def scan(document: Any) -> Any:
-        return dict.fromkeys(auditor.book.rules, ValueError("broken"))
+    def scan(documents: Any) -> Any:
+        return [dict.fromkeys(auditor.book.rules, ValueError("broken")) for _ in documents]
 
-    monkeypatch.setattr(auditor.book, "scan", scan)
+    monkeypatch.setattr(auditor.book, "scan_each", scan)
     cache = ResultCache(tmp_path)
     CachingAuditor(auditor, cache).audit(source_from_text(TEXT))
     assert cache.info().results == 0

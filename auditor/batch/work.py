@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,14 @@ from auditor.cache import CachingAuditor, ResultCache, run_digest
 from auditor.config import Settings
 from auditor.errors import AuditorError, ConfigError
 from auditor.run import build_auditor
+from auditor.text.source import Source
 
 _ONE_AT_A_TIME = threading.Lock()  # a Dask worker may run several threads; checks need only one
 
-Audit = Callable[[Any], dict[str, Any]]
+Audit = Callable[[Sequence[Source]], list[dict[str, Any] | Exception]]
+_ELSEWHERE = ("findings", "outcomes")  # of a record there is less to say of them
+_TOGETHER = 32  # documents that go through the rules side by side
+_TOGETHER_BYTES = 1 << 20
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -58,8 +62,9 @@ def audit_shard(job: Job, shard: Shard) -> Done:
         audit = _auditor(job)
         rows: dict[str, list[dict[str, Any]]] = {"records": [], "findings": [], "errors": []}
         counts: dict[str, Counter[str]] = {}
-        for item in shard.items:
-            _audit_item(audit, item, rows, counts)
+        for items in _groups(shard.items):
+            for item, report in zip(items, _audited(audit, items), strict=True):
+                _add(item, report, rows, counts)
     plain = {name: dict(sorted(some.items())) for name, some in sorted(counts.items())}
     return Done(shard.index, encode(rows, job.format), plain)
 
@@ -70,25 +75,49 @@ def warm_up(job: Job) -> None:
         _auditor(job)
 
 
-def _audit_item(
-    audit: Audit,
+def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items in their order, a few at a time."""
+    group: list[Item] = []
+    size = 0
+    for item in items:
+        group.append(item)
+        size += len(item.data)
+        if len(group) == _TOGETHER or size >= _TOGETHER_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _audited(audit: Audit, items: Sequence[Item]) -> list[dict[str, Any] | Exception]:
+    """What came of each item: one that goes wrong must not stop ten million."""
+    sources: list[Source | Exception] = []
+    for item in items:
+        try:
+            sources.append(read_item(item))
+        except Exception as error:
+            sources.append(error)
+    reports = iter(audit([each for each in sources if isinstance(each, Source)]))
+    return [next(reports) if isinstance(each, Source) else each for each in sources]
+
+
+def _add(
     item: Item,
+    article: Mapping[str, Any] | Exception,
     rows: Mapping[str, list[dict[str, Any]]],
     counts: dict[str, Counter[str]],
 ) -> None:
-    """Audit one document into ``rows``; what goes wrong with it is a row too."""
-    try:
-        article = audit(read_item(item))
-    except AuditorError as error:
-        _error(item, error.problem, error.hint, rows, counts)
+    """The rows of one document; what went wrong with it is a row too."""
+    if isinstance(article, AuditorError):
+        _error(item, article.problem, article.hint, rows, counts)
         return
-    except Exception as error:  # one document must not stop ten million
-        _error(item, f"{type(error).__name__}: {error}", "", rows, counts)
+    if isinstance(article, Exception):
+        _error(item, f"{type(article).__name__}: {article}", "", rows, counts)
         return
-    findings = article.pop("findings")
-    outcomes = article.pop("outcomes")
+    findings, outcomes = article["findings"], article["outcomes"]
     unusual = {rule: row for rule, row in outcomes.items() if row["outcome"] != "pass"}
-    record = {"number": item.number, **article, "findings": len(findings), "outcomes": unusual}
+    plain = {name: value for name, value in article.items() if name not in _ELSEWHERE}
+    record = {"number": item.number, **plain, "findings": len(findings), "outcomes": unusual}
     rows["records"].append(record)
     for finding in findings:
         rows["findings"].append({"number": item.number, "uri": article["uri"], **finding})
@@ -132,8 +161,11 @@ def _auditor(job: Job) -> Audit:
         hint = "install the same version of auditor and the same packs on every machine"
         raise ConfigError("a worker has other rules, models or code than this machine", hint=hint)
     if job.cache:
-        return CachingAuditor(auditor, _cache(job.cache)).audit_to_dict
-    return lambda source: auditor.audit(source).to_dict()
+        return CachingAuditor(auditor, _cache(job.cache)).audit_each_to_dict
+    return lambda sources: [
+        report if isinstance(report, Exception) else report.to_dict()
+        for report in auditor.audit_each(sources)
+    ]
 
 
 @lru_cache(maxsize=2)

@@ -37,12 +37,21 @@ class Rulebook:
 
     def scan(self, document: Document) -> dict[str, Result]:
         """Every rule's result on one document."""
-        results: dict[str, Result] = {}
+        return self.scan_each([document])[0]
+
+    def scan_each(self, documents: Sequence[Document]) -> list[dict[str, Result]]:
+        """Every rule's result on each document, kind after kind.
+
+        Quicker than one document after the other: what a kind looks things up in stays in the
+        processor's cache.
+        """
+        results: list[dict[str, Result]] = [{} for _ in documents]
         for ids, scan in self._compiled():
-            try:
-                results.update(scan(document))
-            except Exception as error:  # a fault in a shared scanner counts against all its rules
-                results.update(dict.fromkeys(ids, error))
+            for document, found in zip(documents, results, strict=True):
+                try:
+                    found.update(scan(document))
+                except Exception as error:  # counts against all rules of a shared scanner
+                    found.update(dict.fromkeys(ids, error))
         return results
 
     def digest(self) -> str:
