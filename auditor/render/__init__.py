@@ -15,8 +15,9 @@ class Renderer(Protocol):
 
     def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
         """``run``: ``tool`` {name, version}, ``profile``, ``rules`` {id: {title, category, why,
-        sources, severity, confidence, audience, help}}, ``fail_on``, ``min_score``; and for the
-        terminal, if wanted, ``all`` (show every finding) and ``total`` (articles to come)."""
+        sources, severity, confidence, audience, help}}, ``fail_on``, ``min_score``; if
+        wanted, for people, ``all`` (show every finding), for the terminal ``total`` (articles to
+        come)."""
 
     def article(self, article: Article, text: str) -> None:
         """Take one article (``ArticleReport.to_dict``) and its raw text."""
