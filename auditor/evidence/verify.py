@@ -34,9 +34,9 @@ class Verdict:
 def verify(pairs: Sequence[tuple[str, Sequence[str]]]) -> tuple[Verdict, ...]:
     """Judge all (claim, pieces of evidence) in one batch, in order."""
     from auditor.learned.claims import store
-    from auditor.learned.claims.support import read_pair
+    from auditor.learned.claims.support import aligned
 
-    read = [read_pair(claim, evidence) for claim, evidence in pairs]
+    read = aligned(pairs, store.aligner())
     known = [pair for pair in read if pair is not None]
     chances = iter(store.support().supported(known).tolist())
     verdicts: list[Verdict] = []

@@ -126,8 +126,8 @@ def fever_symmetric(folder: Path) -> list[SupportExample]:
         parent[root("c" + row["claim"])] = root("e" + row["evidence"])
     return [
         SupportExample(
-            _untokenised(row["claim"]),
-            _untokenised(row["evidence"]),
+            untokenised(row["claim"]),
+            untokenised(row["evidence"]),
             row["gold_label"] == "SUPPORTS",
             root("c" + row["claim"]),
         )
@@ -146,7 +146,42 @@ def summedits(folder: Path) -> list[SupportExample]:
     ]
 
 
-def _untokenised(text: str) -> str:
+def wice(folder: Path) -> list[SupportExample]:
+    """WiCE claims with the pages they cite; one borne out in part is not borne out."""
+    with (folder / "wice_claim_dev.jsonl").open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return [
+        SupportExample(
+            normalised(row["claim"]),
+            normalised("\n".join(row["evidence"])),
+            row["label"] == "supported",
+            f"wice{number}",
+        )
+        for number, row in enumerate(rows)
+    ]
+
+
+def qags(folder: Path) -> list[SupportExample]:
+    """QAGS-XSum: sentences of machine summaries, by most annotators' word."""
+    with (folder / "qags_xsum.jsonl").open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    found = []
+    for number, row in enumerate(rows):
+        for each in row["summary_sentences"]:
+            yes = sum(answer["response"] == "yes" for answer in each["responses"])
+            found.append(
+                SupportExample(
+                    normalised(each["sentence"]),
+                    normalised(row["article"]),
+                    2 * yes > len(each["responses"]),
+                    f"qags{number}",
+                )
+            )
+    return found
+
+
+def untokenised(text: str) -> str:
+    """Plain text of the tokens of FEVER and WikiWeasel."""
     text = normalised(text).replace(" 's", "'s").replace(" n't", "n't")
     for mark in ".,;:?!":
         text = text.replace(f" {mark}", mark)

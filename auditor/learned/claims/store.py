@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.learned.claims import features, trees
+from auditor.learned.claims.aligned import Aligner, load_aligner
 from auditor.learned.claims.attribution import AttributionModel
 from auditor.learned.claims.sentences import SentenceModel, read_model
 from auditor.learned.claims.support import SupportModel, read_support
@@ -60,6 +61,12 @@ def attribution() -> AttributionModel:
 def branch() -> Branch:
     """The packaged branch on the shared encoder, read once per process."""
     return load_branch(_folder("claims"))
+
+
+@cache
+def aligner() -> Aligner:
+    """The packaged comparison of claim and evidence, read once per process."""
+    return load_aligner(_folder("support"))
 
 
 @cache

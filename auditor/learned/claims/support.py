@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from auditor.evidence import lexicon
 from auditor.evidence.content import Word, content_words, coverage, weights_of
 from auditor.evidence.differences import Difference, Statement, differences
 from auditor.evidence.mentions import read_figures_and_dates, read_names
+from auditor.learned.claims.aligned import Aligner
 from auditor.text.sentences import split_sentences
 from auditor.text.span import Span
 
@@ -34,11 +35,11 @@ _LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim beside its evidence: the numbers of `FEATURES`, and the closest sentence.
+    """A claim beside its evidence: numbers of both, and the closest sentence.
 
     ``evidence`` says which piece of evidence that sentence is of, ``span`` where in it;
     ``differences`` are claim first; ``covered`` is the claim's share, by weight, said there;
-    ``long`` is whether the evidence is a whole document.
+    ``long`` is whether the evidence is a whole document; ``scores`` are those of `aligned`.
     """
 
     values: tuple[float, ...]
@@ -47,6 +48,7 @@ class Pair:
     differences: tuple[Difference, ...]
     covered: float
     long: bool
+    scores: tuple[float, ...] = ()
 
 
 def statement_of(text: str, span: Span) -> Statement:
@@ -154,9 +156,29 @@ def _same_order(mine: Sequence[Word], theirs: Sequence[Word]) -> float:
     return matcher.ratio()
 
 
+def aligned(pairs: Sequence[tuple[str, Sequence[str]]], aligner: Aligner) -> list[Pair | None]:
+    """(Claim, pieces of evidence) read with the scores of their alignment, as by `read_pair`."""
+    found: list[Pair | None] = []
+    for claim, evidence in pairs:
+        pair = read_pair(claim, evidence)
+        scores = () if pair is None else aligner.scores(claim, evidence).tolist()
+        found.append(pair and replace(pair, scores=tuple(scores)))
+    return found
+
+
+def rows_of(pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
+    """What the regressions read of each pair; of the scores also the odds of support at all."""
+    rows = []
+    for pair in pairs:
+        supports, contradicts, neither = pair.scores[:3]
+        odds = supports - float(np.logaddexp(contradicts, neither))
+        rows.append((*pair.values, *pair.scores, odds))
+    return np.array(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class SupportModel:
-    """Logistic regressions over `Pair.values`, centred by ``mean`` and scaled by ``scale``.
+    """Logistic regressions over values and scores, centred by ``mean`` and scaled by ``scale``.
 
     The first row of each array judges a few sentences of evidence, the second whole documents.
     """
@@ -170,7 +192,7 @@ class SupportModel:
         """The probability of each pair that the evidence bears the claim out."""
         if not pairs:
             return np.zeros(0)
-        rows = np.array([pair.values for pair in pairs])
+        rows = rows_of(pairs)
         which = np.array([int(pair.long) for pair in pairs])
         scaled = (rows - self.mean[which]) / self.scale[which]
         odds = (scaled * self.weights[which]).sum(axis=1) + self.bias[which]
@@ -199,7 +221,7 @@ def fit_support(pairs: Sequence[Pair], gold: Sequence[bool], strength: float) ->
     parts: list[list[npt.NDArray[np.float64]]] = []
     for long in (False, True):
         kept = [place for place, pair in enumerate(pairs) if pair.long == long]
-        rows = np.array([pairs[place].values for place in kept])
+        rows = rows_of([pairs[place] for place in kept])
         mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
         fitted = LogisticRegression(C=strength, max_iter=1000, class_weight="balanced").fit(
             (rows - mean) / scale, np.array([gold[place] for place in kept])

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from auditor.learned.claims import evaluate, fit_attribution, store
+from auditor.learned.claims import evaluate, fit_attribution, planted, store
 from auditor.learned.claims.corpora import checkthat, fever_symmetric, summedits, wikiweasel
 from auditor.learned.claims.crossed import Crossed
 from auditor.learned.claims.frequencies import count_idf
@@ -30,10 +30,11 @@ from auditor.learned.claims.sentences import (
     table_of,
 )
 from auditor.learned.claims.support import fit_support
-from auditor.learned.claims.upper import CHECK_WORTHY, HEADS, LAYERS, WEASEL
+from auditor.learned.claims.upper import CHECK_WORTHY, WEASEL
 
 WORK = Path("out") / "claims"
 ARRAYS, ARTICLE = WORK / "arrays.npz", WORK / "article.npz"
+ALIGNED = WORK / "aligned.npz"
 _POLNEAR, _WEASEL = "claims/polnear.tar.xz", "claims/wikiweasel_train.csv"
 _CHECKTHAT = ("claims/checkthat24_en_train.tsv", "claims/checkthat24_en_dev.tsv")
 _NEWS = "news/articles.jsonl.xz"
@@ -45,10 +46,14 @@ FILES = {
     "support": (
         "claims/fever_symmetric_dev.jsonl",
         "claims/summedits_news_dev.json",
+        "claims/wice_claim_dev.jsonl",
+        "claims/qags_xsum.jsonl",
+        _WEASEL,
         _NEWS,
     ),
     "events": (_NEWS, "events/clusters.jsonl.gz"),
 }
+_WEIGHTS = {"layers.onnx", "heads.npz", "aligned.npz", "weights.npz"}
 ON_NETWORK = ("claims", "attribution", "check-worthiness", "weasel")
 Log = Callable[[str], None]
 
@@ -82,9 +87,11 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     if name in ON_NETWORK:
         network(data, seed, resume or name != "claims", log)
+    if name == "support" and not resume:
+        ALIGNED.unlink(missing_ok=True)
     metrics = _TRAINERS[name](root, data, out, seed, log)
     sources = {file: store.digest(root / file) for file in FILES[name]}
-    files = (LAYERS, HEADS) if name == "claims" else ("weights.npz",)
+    files = tuple(sorted({each.name for each in out.iterdir()} & _WEIGHTS))
     store.save_json(out / "manifest.json", store.manifest(name, seed, sources, out, files))
     store.save_json(out / "metrics.json", metrics)
 
@@ -92,7 +99,8 @@ def train(
 def network(data: Path, seed: int, resume: bool, log: Log) -> None:
     """Make the arrays and train the network; with ``resume`` only what is not there yet."""
     if not resume:
-        shutil.rmtree(WORK, ignore_errors=True)
+        for path in (ARRAYS, ARTICLE, WORK / "branch.pt"):
+            path.unlink(missing_ok=True)
     WORK.mkdir(parents=True, exist_ok=True)
     if not ARRAYS.exists():
         from auditor.learned.claims import prepare
@@ -153,12 +161,41 @@ def _sentences(name: str) -> Callable[..., dict[str, Any]]:
 
 
 def _support(root: Path, data: Path, out: Path, seed: int, log: Log) -> dict[str, Any]:
-    examples = [*fever_symmetric(data), *summedits(data)]
-    pairs = evaluate.pairs_of(examples)
+    from auditor.learned.claims import aligned
+
+    if not ALIGNED.exists():
+        # torch is asked for only where there is something to train
+        from auditor.learned.claims import fit_aligned
+
+        WORK.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            ALIGNED, allow_pickle=False, **fit_aligned.fit(root, start(), seed, log)
+        )
+    if not (out / aligned.LAYERS).exists():
+        write_upper(out / aligned.LAYERS)
+    shutil.copyfile(ALIGNED, out / aligned.WEIGHTS)
+    log("reading the labelled pairs")
+    sets = {"fever_symmetric_dev": fever_symmetric(data), "summedits_news_dev": summedits(data)}
+    examples = [each for members in sets.values() for each in members]
+    pairs = evaluate.pairs_of(examples, aligned.load_aligner(out))
     model = fit_support(pairs, [each.supported for each in examples], evaluate.SUPPORT_STRENGTH)
     store.save_arrays(out, model.arrays())
     log("measuring")
-    return evaluate.support(data, root / _NEWS, seed)
+    true = [each for each in examples if each.supported]
+    return {
+        **evaluate.support(sets, pairs, seed),
+        "planted": planted.measure(root / _NEWS, true, seed),
+    }
+
+
+def write_upper(path: Path) -> None:
+    """Write the layers of all-MiniLM-L6-v2 above the shared ones, as they came, in 8 bits."""
+    from auditor.learned.encoder.export import write_layers
+    from auditor.learned.encoder.network import FORK, start_weights
+
+    state = {name: tensor.numpy() for name, tensor in start_weights(start()).items()}
+    layers = sorted({n.rsplit(".", 2)[0] for n in state if n.startswith("layers.")})
+    write_layers(state, path, layers[FORK:])
 
 
 def _events(root: Path, data: Path, out: Path, seed: int, log: Log) -> dict[str, Any]:
