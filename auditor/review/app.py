@@ -38,7 +38,7 @@ _STATIC = {
 }
 _SAID = {"accept": "Accepted", "edit": "Accepted with your wording", "dismiss": "Dismissed"}
 _PAGE = 100  # rows of the queue shown at once
-_SHORTLY = 0.5  # seconds the first page waits for articles to be listed
+_SHORTLY = 1.0  # seconds the first page waits for articles to be listed
 _BODY = 65_536  # bytes of a request
 
 
