@@ -19,6 +19,7 @@ from auditor.errors import AuditorError, ConfigError
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
+_COLLECT = 50_000  # new containers after which the collector looks for cycles: there are hardly any
 _PATIENCE = 10  # seconds to look for a Dask scheduler
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame
 
@@ -39,8 +40,13 @@ class ThisProcess:
 
     def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
         """The result of every shard."""
-        for shard in shards:
-            yield audit_shard(job, shard)
+        before = gc.get_threshold()
+        gc.set_threshold(_COLLECT)
+        try:
+            for shard in shards:
+                yield audit_shard(job, shard)
+        finally:
+            gc.set_threshold(*before)
 
 
 class LocalPool:
@@ -195,6 +201,7 @@ def _begin(job: Job) -> None:
     warm_up(job)
     gc.collect()
     gc.freeze()  # rules and models stay: the collector need not look at them again
+    gc.set_threshold(_COLLECT)
 
 
 def _end_after(join: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,23 @@ Result = Matches | NotRun | Exception
 
 Scan = Callable[[Document], Mapping[str, Result]]
 """Reads a document once for all rules of a kind: rule id to result. Pure, no input or output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """A `Scan` that is quicker with documents that it may look at together first.
+
+    Attributes:
+        scan: reads one document.
+        prepare: notes in the ``memo`` of each document what its scan need not do again.
+    """
+
+    scan: Scan
+    prepare: Callable[[Sequence[Document]], None]
+
+    def __call__(self, document: Document) -> Mapping[str, Result]:
+        return self.scan(document)
+
 
 Check = Callable[[Document], Iterable[Match]]
 

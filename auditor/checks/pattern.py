@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from auditor.checks.base import Kind, Result, Scan, run
+from auditor.checks.base import Kind, Result, Scan, Scanner, run
 from auditor.checks.literals import needed
 from auditor.checks.mending import mended
 from auditor.checks.patterns import Groups, Pattern, Prefilter
@@ -15,9 +15,12 @@ from auditor.checks.placing import Place, Placed, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
-from auditor.text.utf8 import Utf8
+from auditor.text.utf8 import Utf8, encoded
 
 Hit = tuple[Span, Groups]
+_Candidates = tuple[list[int], dict[int, list[int]]]
+_PREPARED = "candidates of the patterns"
+_FEW = 2  # lines that are as soon searched one by one
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 # what may match a newline, and what looks like it but does not; a dot does not
 _NEWLINE = re.compile(r"\\[sSDWPnvxaCQ]|\[\^|\[:|\(\?\w*s")
@@ -89,10 +92,13 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         if params.in_a_row > 1 and params.scope == "line" and rule not in elsewhere:
             rows.setdefault(rule, (params.in_a_row, set()))[1].add(place)
 
+    def candidates(document: Document) -> _Candidates:
+        texts, lines = together.candidates(document)
+        return texts, _in_rows(lines, rows)
+
     def scan(document: Document) -> Mapping[str, Result]:
         hits: dict[str, list[Hit]] = {}
-        texts, lines = together.candidates(document)
-        lines = _in_rows(lines, rows)
+        texts, lines = document.memo.pop(_PREPARED, None) or candidates(document)
         for rule, pattern in (in_text[place] for place in texts):
             if found := list(pattern.find(document)):
                 hits.setdefault(rule, []).extend(found)
@@ -102,12 +108,52 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
             for rule, pattern in (in_line[place] for place in places):
                 if moved := [_moved(hit, line.start) for hit in pattern.find_in_line(view)]:
                     hits.setdefault(rule, []).extend(moved)
-        return {
-            rule: run(partial(_matches, params, hits[rule]), document) if rule in hits else []
-            for rule, params in rules.items()
-        }
+        found_by_rule: dict[str, Result] = {rule: [] for rule in rules}
+        for rule, some in hits.items():
+            found_by_rule[rule] = run(partial(_matches, rules[rule], some), document)
+        return found_by_rule
 
-    return scan
+    def prepare(documents: Sequence[Document]) -> None:
+        found = [candidates(document) for document in documents]
+        held = _without_vain_ones(documents, [lines for _, lines in found], in_line)
+        for document, (texts, _), lines in zip(documents, found, held, strict=True):
+            document.memo[_PREPARED] = texts, lines
+
+    return Scanner(scan, prepare)
+
+
+def _without_vain_ones(
+    documents: Sequence[Document],
+    found: Sequence[dict[int, list[int]]],
+    in_line: Sequence[tuple[str, Pattern]],
+) -> list[dict[int, list[int]]]:
+    """The candidate patterns of every line, without those that many lines together do not match.
+
+    A pattern that matches in a line matches in lines joined by newlines, too.
+    """
+    lines: dict[int, list[tuple[int, int, bytes]]] = {}
+    for number, (document, places) in enumerate(zip(documents, found, strict=True)):
+        for at, some in places.items():
+            data = encoded(document.lines[at].of(document.text))
+            for place in some:
+                lines.setdefault(place, []).append((number, at, data))
+    held: list[dict[int, list[int]]] = [{} for _ in documents]
+    for place in sorted(lines):
+        for number, at, _ in _perhaps_matching(in_line[place][1], lines[place]):
+            held[number].setdefault(at, []).append(place)
+    return [dict(sorted(each.items())) for each in held]
+
+
+def _perhaps_matching(
+    pattern: Pattern, lines: list[tuple[int, int, bytes]]
+) -> list[tuple[int, int, bytes]]:
+    """The lines, halved again and again, without the parts that hold no match."""
+    if len(lines) <= _FEW or pattern.minds_ends:
+        return lines
+    if not pattern.is_in(b"\n".join([data for _, _, data in lines])):
+        return []
+    half = len(lines) // 2
+    return _perhaps_matching(pattern, lines[:half]) + _perhaps_matching(pattern, lines[half:])
 
 
 def _in_rows(

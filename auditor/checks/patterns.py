@@ -17,7 +17,7 @@ Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 1 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
-ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
+_ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
@@ -53,6 +53,11 @@ class Pattern:
             return self.find_in(view)
         found = self._compiled.match(view.data)
         return [self._hit(found, view)] if found and found.end() else []
+
+    @cached_property
+    def minds_ends(self) -> bool:
+        """Whether to it the end of a line in a text is another than that of a text."""
+        return bool(_ENDS_OF_TEXT.search(self.text))
 
     @cached_property
     def is_anchored(self) -> bool:
@@ -115,7 +120,7 @@ class Prefilter:
             list(owners), store_patterns=False, implementation=Implementation.ContiguousNFA
         )
         self._text_sets = _sets(texts, unknown[0], re2.Set.SearchSet)
-        alone = [place for place in unknown[1] if ENDS_OF_TEXT.search(lines[place].text)]
+        alone = [place for place in unknown[1] if lines[place].minds_ends]
         self._alone_sets = _sets(lines, alone, re2.Set.SearchSet)
         others = [place for place in unknown[1] if place not in alone]
         self._line_sets = _sets(lines, others, re2.Set.SearchSet)
@@ -131,26 +136,27 @@ class Prefilter:
     def _in_lines(
         self, document: Document, text: str, hits: Sequence[tuple[int, int, int]]
     ) -> dict[int, list[int]]:
-        found: dict[int, set[int]] = {}
+        found: dict[int, list[int]] = {}
         starts = [line.start for line in document.lines]
         for number, places in self._beginnings.of(text, starts):
-            found.setdefault(number, set()).update(places)
+            found.setdefault(number, []).extend(places)
+        of_lines = self._of_lines
         for index, start, _ in hits:
-            if self._of_lines[index] and (after := bisect_right(starts, start)):
-                found.setdefault(after - 1, set()).update(self._of_lines[index])
-        everywhere = set(_matching(self._line_sets, document.joined_lines))
-        sizes = [len(line) for line in document.lines]
-        for number, size in enumerate(sizes):
-            if some := [place for place in everywhere if size <= self._longest[place]]:
-                found.setdefault(number, set()).update(some)
-            if self._alone_sets:
-                data = encoded(document.lines[number].of(document.text))
-                found.setdefault(number, set()).update(_matching(self._alone_sets, data))
-        within = {
-            number: sorted(place for place in places if sizes[number] <= self._longest[place])
-            for number, places in sorted(found.items())
-        }
-        return {number: places for number, places in within.items() if places}
+            if of_lines[index] and (after := bisect_right(starts, start)):
+                found.setdefault(after - 1, []).extend(of_lines[index])
+        everywhere = list(_matching(self._line_sets, document.joined_lines))
+        if everywhere or self._alone_sets:
+            for number, line in enumerate(document.lines):
+                data = encoded(line.of(document.text)) if self._alone_sets else b""
+                found.setdefault(number, []).extend(everywhere)
+                found[number].extend(_matching(self._alone_sets, data))
+        longest, lines = self._longest, document.lines
+        within = {}
+        for number in sorted(found):
+            size = len(lines[number])
+            if held := {place for place in found[number] if size <= longest[place]}:
+                within[number] = sorted(held)
+        return within
 
 
 class _Beginnings:

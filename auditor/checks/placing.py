@@ -83,12 +83,11 @@ def placing(params: Placed, document: Document) -> Place:
             return None
         if not _stands(params.at, span, unit, document.text):
             return None
-        text = unit.of(document.text)
-        if params.max_words and len(text.split()) > params.max_words:
+        if params.max_words and len(unit.of(document.text).split()) > params.max_words:
             return None
         if any(span.overlaps(other) for other in skipped):
             return None
-        if unless and unless.found_in(text):
+        if unless and unless.found_in(unit.of(document.text)):
             return None
         return unit if params.flag == "unit" else span
 
@@ -148,9 +147,9 @@ def bare(text: str) -> str:
 
 
 def _stands(at: str, span: Span, unit: Span, text: str) -> bool:
-    starts = not text[unit.start : span.start].strip(_OPENING)
-    ends = not text[span.end : unit.end].strip(_CLOSING)
-    return {"anywhere": True, "start": starts, "end": ends, "whole": starts and ends}[at]
+    if at in ("start", "whole") and text[unit.start : span.start].strip(_OPENING):
+        return False
+    return at not in ("end", "whole") or not text[span.end : unit.end].strip(_CLOSING)
 
 
 def _skipped(params: Placed, document: Document) -> list[Span]:

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from auditor.checks.base import Check, Kind, Params, one_by_one
-from auditor.checks.patterns import ENDS_OF_TEXT, Pattern
+from auditor.checks.patterns import Pattern
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
@@ -90,7 +90,7 @@ class _Shape:
 
     def is_nowhere(self, document: Document) -> bool:
         """Whether one look at all lines together shows that none looks like this."""
-        if self._matches is None or self.wanted.missing or ENDS_OF_TEXT.search(self.wanted.matches):
+        if self._matches is None or self.wanted.missing or self._matches.minds_ends:
             return False
         return not self._matches.is_in(document.joined_lines)
 

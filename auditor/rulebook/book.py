@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.checks import kind
-from auditor.checks.base import Result, Scan
+from auditor.checks.base import Result, Scan, Scanner
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
 from auditor.rulebook.loader import load_pack, unique
@@ -47,6 +48,9 @@ class Rulebook:
         """
         results: list[dict[str, Result]] = [{} for _ in documents]
         for ids, scan in self._compiled():
+            if isinstance(scan, Scanner) and len(documents) > 1:
+                with suppress(Exception):  # the scan does it itself, and says what is wrong
+                    scan.prepare(documents)
             for document, found in zip(documents, results, strict=True):
                 try:
                     found.update(scan(document))

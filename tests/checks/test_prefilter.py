@@ -145,3 +145,13 @@ def test_a_match_across_lines_is_found_where_it_may_be() -> None:
     found = compile_patterns({"r": PatternParams(pattern=r"old\sharbour")})(document)["r"]
     assert isinstance(found, list)
     assert [match.span.of(document.text) for match in found] == ["old\nharbour"]
+
+
+def test_documents_that_are_looked_at_together_have_the_same_matches() -> None:
+    book = load_rulebook(select=["pattern"])
+    documents = [read_document(source_from_text(text)) for text in examples()]
+    together = book.scan_each(documents)
+    assert sum(map(len, filter(None, (found for each in together for found in each.values()))))
+    alone = [read_document(source_from_text(text)) for text in examples()]
+    for document, found in zip(alone, together, strict=True):
+        assert book.scan(document) == found
