@@ -9,11 +9,14 @@ import msgspec
 import pytest
 
 from auditor.audit import Auditor
+from auditor.checks.base import SURE, Result
 from auditor.errors import ConfigError, NotRun
 from auditor.result import ArticleReport
 from auditor.rulebook.book import Rulebook, load_rulebook
 from auditor.rulebook.loader import load_rule
 from auditor.rulebook.profile import load_profile
+from auditor.text.document import Document
+from auditor.text.reading import read_document
 from auditor.text.source import source_from_text
 
 RULE = """\
@@ -106,3 +109,22 @@ def test_hardly_any_text_is_no_crash(text: str) -> None:
     assert not errors
     plain: dict[str, Any] = report.to_dict()
     assert msgspec.json.decode(msgspec.json.encode(plain["outcomes"]))
+
+
+def test_learned_rules_run_last_and_are_told_what_others_are_sure_of() -> None:
+    book = load_rulebook(select=["garbled-words"])
+    learned = [rule.id for rule in book.rules.values() if rule.kind == "learned"]
+    told: list[int] = []
+    scans = book._compiled()
+    assert set(scans[-1][0]) == set(learned)
+
+    def watching(document: Document) -> dict[str, Result]:
+        told.append(len(document.memo[SURE].get("garbled-words", ())))
+        return {rule: [] for rule in learned}
+
+    book._scans = [*scans[:-1], (learned, watching)]
+    garbled = "The quay was built with doughtiness and ampleness in the unshifting water."
+    for text in (garbled, "Bread rises."):
+        book.scan(read_document(source_from_text(text)))
+    assert told[0] >= 2
+    assert told[1] == 0

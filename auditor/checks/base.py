@@ -36,6 +36,9 @@ class Scanner:
     def __call__(self, document: Document) -> Mapping[str, Result]:
         return self.scan(document)
 
+SURE = "sure"
+"""Under this name a document's memo holds, for kinds that weigh it, what others are sure of:
+category to the distinct words flagged by rules that may block a gate and are no mere slips."""
 
 Check = Callable[[Document], Iterable[Match]]
 
@@ -57,11 +60,13 @@ class Kind:
         compile: all selected rules of this kind (id to parameters) made into one scanner.
         lists: the keys of ``params`` that may name a ``.tsv`` beside the rule.
         about: one line for the catalogue.
+        weighs: it weighs what other kinds found, so it runs after them; see `SURE`.
     """
 
     params: type[Params]
     compile: Callable[[Mapping[str, Any]], Scan]
     about: str
+    weighs: bool = False
 
 
 def one_by_one(prepare: Callable[[Any], Check]) -> Callable[[Mapping[str, Any]], Scan]:

@@ -104,4 +104,4 @@ def _match(seen: Prediction, params: LearnedParams, words: int) -> Match:
     )
 
 
-LEARNED = Kind(LearnedParams, compile_learned, "what a trained model suspects")
+LEARNED = Kind(LearnedParams, compile_learned, "what a trained model suspects", weighs=True)

@@ -12,13 +12,15 @@ from typing import Any
 import msgspec
 
 from auditor.checks import kind
-from auditor.checks.base import Result, Scan, Scanner
+from auditor.checks.base import SURE, Result, Scan, Scanner
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
 from auditor.rulebook.loader import load_pack, unique
 from auditor.rulebook.profile import RuleSettings
 from auditor.rulebook.rule import Rule
 from auditor.text.document import Document
+
+_GRAVE = ("major", "grave")
 
 
 class Rulebook:
@@ -51,7 +53,10 @@ class Rulebook:
             if isinstance(scan, Scanner) and len(documents) > 1:
                 with suppress(Exception):  # the scan does it itself, and says what is wrong
                     scan.prepare(documents)
+            weighs = kind(self.rules[ids[0]].kind).weighs
             for document, found in zip(documents, results, strict=True):
+                if weighs:
+                    document.memo[SURE] = self._sure(found, document)
                 try:
                     found.update(scan(document))
                 except Exception as error:  # counts against all rules of a shared scanner
@@ -63,12 +68,23 @@ class Rulebook:
         rows = [(rule.file, rule.kind, repr(rule.params)) for _, rule in sorted(self.rules.items())]
         return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
 
+    def _sure(self, results: Mapping[str, Result], document: Document) -> dict[str, set[str]]:
+        """What `SURE` stands for, of the results so far."""
+        sure: dict[str, set[str]] = {}
+        for rule_id, found in results.items():
+            file = self.rules[rule_id].file
+            if file.audience == "gate" and file.severity in _GRAVE and isinstance(found, list):
+                words = {m.span.of(document.folded) for m in found if not m.review}
+                sure.setdefault(self.categories[rule_id], set()).update(words)
+        return sure
+
     def _compiled(self) -> list[tuple[list[str], Scan]]:
         if self._scans is None:
             together: dict[Any, dict[str, Any]] = {}  # kinds that are compiled alike share a pass
             for rule in self.rules.values():
                 together.setdefault(kind(rule.kind).compile, {})[rule.id] = rule.params
-            self._scans = [(list(params), make(params)) for make, params in together.items()]
+            scans = [(list(params), make(params)) for make, params in together.items()]
+            self._scans = sorted(scans, key=lambda scan: kind(self.rules[scan[0][0]].kind).weighs)
         return self._scans
 
 

@@ -10,10 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.learned.wording.features import article_slip
+from auditor.learned.wording.collocations import Collocations, counted, neighbours
+from auditor.learned.wording.features import NAMES, article_slip
 from auditor.learned.wording.gguf import Gguf, NotGguf
 from auditor.learned.wording.joining import Suspect, cased, joined, runs_of
-from auditor.learned.wording.scoring import Calibrator, Stack, local_share, logit, sigmoid
+from auditor.learned.wording.ranking import Choice, fit_ranking
+from auditor.learned.wording.scoring import (
+    KNOWN,
+    MOST_KNOWN,
+    Calibrator,
+    Stack,
+    article_features,
+    local_share,
+    logit,
+    second_features,
+    sigmoid,
+)
 from auditor.learned.wording.tokens import opens_sentence, tokens_of, tokens_of_spans
 
 
@@ -58,6 +70,11 @@ def test_article_slip(before: str, word: str, slip: int) -> None:
     assert article_slip(before, word) == slip
 
 
+def fond(one: str, other: str) -> float:
+    """Say that golf goes with clubs, and nothing else with anything."""
+    return 2.0 if (one, other) == ("golf", "clubs") else -1.0
+
+
 def test_neighbours_join_and_keep_their_spans() -> None:
     text = "They bought bread equipment for the kitchen."
     tokens = tokens_of(text)
@@ -66,7 +83,7 @@ def test_neighbours_join_and_keep_their_spans() -> None:
         Suspect(3, 0.8, (("clubs", 3.0),)),
         Suspect(6, 0.7, ()),
     ]
-    first, second = joined(suspects, tokens, text)
+    first, second = joined(suspects, tokens, text, together=fond)
     assert text[first.start : first.end] == "bread equipment"
     assert first.suggestions == ("golf clubs", "wheat clubs")
     assert first.probability == 0.9
@@ -75,15 +92,22 @@ def test_neighbours_join_and_keep_their_spans() -> None:
     assert second.suggestions == ()
 
 
+def test_neighbours_whose_originals_are_no_term_stay_apart() -> None:
+    text = "They bought bread equipment."
+    suspects = [Suspect(2, 0.9, (("wheat", 1.0),)), Suspect(3, 0.8, (("clubs", 3.0),))]
+    found = joined(suspects, tokens_of(text), text, together=fond)
+    assert [text[s.start : s.end] for s in found] == ["bread", "equipment"]
+
+
 def test_a_much_less_likely_neighbour_is_not_joined() -> None:
     tokens = tokens_of("plain bread")
-    runs = runs_of([Suspect(0, 0.2, ()), Suspect(1, 0.9, ())], tokens)
+    runs = runs_of([Suspect(0, 0.2, ()), Suspect(1, 0.9, ())], tokens, fond)
     assert [len(run) for run in runs] == [1, 1]
 
 
 def test_a_hyphen_joins_and_a_comma_parts() -> None:
     tokens = tokens_of("user-pleasant, warm")
-    runs = runs_of([Suspect(k, 0.9, ()) for k in (0, 2, 4)], tokens)
+    runs = runs_of([Suspect(k, 0.9, ()) for k in (0, 2, 4)], tokens, fond)
     assert [len(run) for run in runs] == [2, 1]
 
 
@@ -99,6 +123,26 @@ def test_calibrator_survives_its_file(tmp_path: Path) -> None:
     again = Calibrator.load(tmp_path / "c.json")
     x = rng.normal(size=(5, 3))
     assert np.allclose(again.first(x), stack(x), atol=1e-3)
+
+
+def test_known_garbles_make_the_article_and_its_words_more_suspicious() -> None:
+    rng = np.random.default_rng(1)
+    k = len(NAMES)
+    quiet = Stack(np.zeros(k), np.ones(k), ((np.eye(k)[:, :1], np.zeros(1)),))
+    x = rng.normal(size=(40, k)).astype(np.float32)
+    groups = np.arange(40)
+    z = quiet(x.astype(float))
+    m = len(article_features(z, x.astype(float), groups))
+    article = Stack(np.zeros(m), np.ones(m), ((np.ones((m, 1)) / m, np.zeros(1)),))
+    wide = second_features(z, 0.0, x.astype(float), groups).shape[1]
+    weights = np.zeros((wide, 1))
+    weights[:2] = 1.0
+    second = Stack(np.zeros(wide), np.ones(wide), ((weights, np.zeros(1)),))
+    calibrator = Calibrator(quiet, article, second)
+    odds = {n: calibrator.judge(x, groups, n) for n in (0, 1, MOST_KNOWN, 50)}
+    assert odds[1][1] == pytest.approx(odds[0][1] + KNOWN)
+    assert (odds[1][0] > odds[0][0]).all()
+    assert odds[50][1] == odds[MOST_KNOWN][1]
 
 
 @given(st.floats(-10, 10))
@@ -202,3 +246,34 @@ def test_a_cut_gguf_file_is_refused(tmp_path: Path, cut: int) -> None:
     path.write_bytes(gguf_bytes()[:cut])
     with pytest.raises(NotGguf):
         Gguf(path)
+
+
+def test_collocations_tell_pairs_that_go_together(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    units = rng.integers(2, 9, 40_000).astype(np.uint16)
+    units[:-1][units[1:] == 3] = 2  # before a 3 stands a 2, always
+    counted(units, [k > 1 for k in range(10)]).save(tmp_path)
+    found = Collocations.load(tmp_path)
+    left, right = np.array([2, 4, 2, -1]), np.array([3, 3, 5, 3])
+    near = found.association(left, right, 1)
+    assert near[0] > 0.5
+    assert near[1] < -3
+    assert abs(near[2]) < 1
+    assert near[3] == 0
+
+
+def test_neighbours_of_the_first_and_last_word_are_unknown() -> None:
+    around = neighbours(np.array([7, 8, 9]), np.array([0, 2]))
+    assert around.tolist() == [[-1, -1, 8, 9], [7, 8, -1, -1]]
+
+
+def test_ranking_finds_what_tells_the_right_original() -> None:
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(300):
+        facts = rng.normal(size=(6, 4)).astype(np.float32)
+        found.append(Choice(facts, int(np.argmax(facts @ np.array([1.0, 2.0, 0.0, 0.0])))))
+    weights = fit_ranking(found)
+    assert weights["gain"] == 1
+    assert weights["strength"] == pytest.approx(2, abs=0.3)
+    assert abs(weights["near"]) < 0.3

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.learned.wording.features import NAMES
 from auditor.learned.wording.scoring import (
     LIMIT,
     Calibrator,
+    Deeper,
     Stack,
     article_features,
+    deeper_features,
     second_features,
 )
 
@@ -126,3 +129,18 @@ def fit_calibrator(
     w = np.concatenate([p.weight for p in passages])
     second = fitted(x, y, w, second_hidden, seed, 1.0 if second_hidden == 0 else 0.01)
     return Calibrator(fit_first(passages, hidden, seed), article, second)
+
+
+def fit_deeper(compact: Calibrator, passages: Sequence[Passage]) -> Deeper:
+    """Return the regression of the deep reader above a fitted calibrator.
+
+    It sees few passages, the language model being slow, so it may only shift what the compact
+    reader says: a whole calibrator fitted on so few found less.
+    """
+    rows = []
+    for p in passages:
+        z, article = compact.judge(p.features[:, : len(NAMES)], p.forms)
+        rows.append(deeper_features(z, article, p.features))
+    y = np.concatenate([p.swapped for p in passages])
+    w = np.concatenate([p.weight for p in passages])
+    return Deeper(compact, fitted(np.concatenate(rows), y, w, 0, 0, 1.0))

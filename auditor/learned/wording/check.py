@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from auditor.checks.base import SURE
 from auditor.errors import ModelError
 from auditor.learned import Prediction
 from auditor.learned.encoder.shared import encoder, encodings
@@ -40,7 +41,8 @@ def reading_with(deeper: Path | None) -> Callable[[Document], list[Prediction]]:
     reader = Reader.load(model_dir("garbled-words"), encoder(), deeper)
 
     def read(document: Document) -> list[Prediction]:
-        readings = [reader.read(document.text, *part) for part in encodings(document)]
+        sure = len(document.memo.get(SURE, {}).get("garbled-words", ()))
+        readings = [reader.read(document.text, *part, sure) for part in encodings(document)]
         document.memo[SPUN] = max((reading.spun for reading in readings), default=0.0)
         return [
             Prediction(

@@ -32,7 +32,7 @@ from auditor.learned.wording.examples import (
 )
 from auditor.learned.wording.joining import Suspicion
 from auditor.learned.wording.reader import Cutoffs, Reader
-from auditor.learned.wording.scoring import Calibrator, chance, sigmoid, spun_chance
+from auditor.learned.wording.scoring import Judge, chance, sigmoid, spun_chance
 from auditor.learned.wording.train import dev_sets, eyesight_of, graph_of
 
 RATES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -58,10 +58,10 @@ class Marked:
 
     item: Labelled
     seen: Sight
-    calibrator: Calibrator
+    calibrator: Judge
 
 
-def judged(calibrator: Calibrator, seen: Sight) -> tuple[Floats, float]:
+def judged(calibrator: Judge, seen: Sight) -> tuple[Floats, float]:
     """Return the log odds of every word (n,) and of the text being spun."""
     return calibrator.judge(seen.evidence.features, seen.evidence.groups)
 
@@ -168,7 +168,7 @@ class Measure:
         odds, _ = judged(marked.calibrator, seen)
         return list(reader.suspicions(marked.item.text, seen.tokens, seen.evidence, odds))
 
-    def judged_clean(self, calibrator: Calibrator) -> list[tuple[Floats, NDArray[np.int64]]]:
+    def judged_clean(self, calibrator: Judge) -> list[tuple[Floats, NDArray[np.int64]]]:
         """Return log odds and places of every clean article."""
         return [(judged(calibrator, c.seen)[0], c.seen.evidence.at) for c in self.clean]
 
@@ -214,6 +214,27 @@ class Measure:
             for z, word, source in worst
         ]
         return out
+
+    def hard(self) -> dict[str, Any]:
+        """Return false flags per 1,000 words of clean text that looks odd, by kind, if at hand."""
+        path = self.data / "wording" / "hard.jsonl"
+        if not path.is_file():
+            return {}
+        cuts = {"gate": self.reader.cutoffs.gate, "review": self.reader.cutoffs.review}
+        counts: dict[str, Counter[str]] = {}
+        with path.open(encoding="utf-8") as file:
+            for entry in map(json.loads, file):
+                count = counts.setdefault(entry["source"].removeprefix("hard:"), Counter())
+                for seen in self.sight.look(entry["text"]):
+                    odds, _ = judged(self.reader.calibrator, seen)
+                    count["words"] += len(odds)
+                    for name, p in cuts.items():
+                        at = seen.evidence.at
+                        count[name] += flag_count(odds, at, float(np.log(p / (1 - p))))
+        return {
+            kind: {"words": c["words"]} | {k: round(1000 * c[k] / c["words"], 2) for k in cuts}
+            for kind, c in sorted(counts.items())
+        }
 
     def article(self) -> dict[str, Any]:
         """Return the AUC of the article verdict: labelled passages against clean pieces."""
@@ -273,7 +294,7 @@ def auc(score: Any, positive: Sequence[float], negative: Sequence[float]) -> flo
     return round(float(score(truth, [*positive, *negative])), 4)
 
 
-def reliability(calibrator: Calibrator, made: Sequence[Passage]) -> list[dict[str, float]]:
+def reliability(calibrator: Judge, made: Sequence[Passage]) -> list[dict[str, float]]:
     """Return, for ten bands of probability, the mean said and the share that was swapped."""
     said = np.concatenate([sigmoid(calibrator.judge(p.features, p.forms)[0]) for p in made])
     true = np.concatenate([p.swapped for p in made])
@@ -303,6 +324,7 @@ def evaluate(data: Path, model_dir: Path) -> dict[str, Any]:
     measure = Measure(data, model_dir)
     found = {
         "clean": measure.false_alarms(),
+        "hard": measure.hard(),
         "labelled_leave_one_style_out": measure.wording(),
         "article": measure.article(),
         "samples": measure.samples(),

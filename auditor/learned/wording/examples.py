@@ -136,8 +136,7 @@ def synthetic(
         spun = bool(rng.random() < GARBLED_SHARE)
         swaps: tuple[tuple[int, int, str], ...] = ()
         if spun:
-            style = str(rng.choice(STYLES, p=SHARES))
-            text, swaps = spin(text, graph, style, rng)
+            text, swaps = garbled(text, graph, rng)
         for seen in sight.look(text):
             tokens, evidence = seen.tokens, seen.evidence
             begins = {start for start, _, _ in swaps}
@@ -147,10 +146,11 @@ def synthetic(
             yield Passage(source, evidence.features, evidence.groups, swapped, ones, spun)
 
 
-def spin(
-    text: str, graph: Mapping[str, Mapping[str, float]], style: str, rng: np.random.Generator
+def garbled(
+    text: str, graph: Mapping[str, Mapping[str, float]], rng: np.random.Generator
 ) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """Return a text garbled at a rate drawn from RATES, and its swaps."""
+    """Return a text garbled in a style and at a rate drawn by lot, and its swaps."""
+    style = str(rng.choice(STYLES, p=SHARES))
     found = Spinner(graph, style, float(rng.choice(RATES)), rng).spin(text)
     return found.text, found.swaps
 

@@ -14,6 +14,7 @@ from auditor.learned.encoder.export import write_layers
 from auditor.learned.encoder.network import FORK
 from auditor.learned.encoder.pieces import pieces
 from auditor.learned.encoder.runtime import LAYERS, TABLES
+from auditor.learned.wording.collocations import counted
 from auditor.learned.wording.lexicon import PAIRS, WORDS, zipf_of
 from auditor.learned.wording.reader import HEADS
 from auditor.learned.wording.swaps import Graph
@@ -24,6 +25,7 @@ Floats = NDArray[np.float32]
 DEPTH = 6
 MOST_ORIGINALS = 40
 OFFERED = 12_000  # words that are offered as originals
+MARKS = tuple(".,?!:;()-\"'%$")  # that stand beside words often enough to tell something
 COMMON = 3.0  # Zipf from which a word is offered as an original
 
 
@@ -46,7 +48,7 @@ def write_encoder(state: Mapping[str, Floats], folder: Path) -> None:
 def write_reader(
     state: Mapping[str, Floats], graph: Graph, units: Units, phrases: Path, out: Path
 ) -> None:
-    """Write layers.onnx, heads.npz, pairs.npz and words.json."""
+    """Write layers.onnx, heads.npz, pairs.npz, collocations.npz and words.json."""
     forms = dict(unit_words(pieces(), units.words))
     own = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
     write_layers(own, out / LAYERS, [f"layers.{k}" for k in range(FORK, DEPTH)])
@@ -68,6 +70,8 @@ def write_reader(
         weights=np.array(weights, np.uint8),
         offsets=np.array(offsets, np.uint32),
     )
+    asked = [name.isalpha() or name in MARKS for name in pieces().names()]
+    counted(units.numbers, asked).save(out)
     data = {"words": words, "substitutes": names, "phrases": phrase_pairs(phrases)}
     (out / WORDS).write_text(json.dumps(data) + "\n", encoding="utf-8")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from auditor.learned.wording.collocations import neighbours
 from auditor.learned.wording.lexicon import Lexicon, zipf_of
 from auditor.learned.wording.tokens import LOWER, TITLE, UPPER, Token, opens_sentence
 
@@ -15,21 +16,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from auditor.learned.encoder.runtime import Encoded
-    from auditor.learned.wording.heads import Heads
+    from auditor.learned.wording.heads import Heads, Options
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
 NAMES = (
-    "judge seen gain known_gain mass strength listed options top_zipf zipf unknown pieces "
-    "title upper opens quoted hyphen article_slip before after around repeats length short"
+    "judge seen gain known_gain mass strength listed options top_zipf near_gain far_gain zipf "
+    "unknown pieces left right far title upper opens quoted hyphen article_slip before after "
+    "around repeats length short"
 ).split()
 VOWELS = "aeiou"
 NOTICED = -4.0  # log odds of the judge from which a word's likely originals are asked for
+PART = 128  # words whose scores over the vocabulary are held at once
 UNREAD = -12.0  # log odds of a word that the encoder did not see
-SHOWN = 5  # originals kept of a word
-PAIR = 1.0  # what each step of strength of a known pair adds to an original's score
-STRONGEST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def surface(tokens: Sequence[Token], at: Sequence[int]) -> Floats:
     return np.array(rows, np.float32).reshape(len(at), 9)
 
 
-def beside(values: Floats, at: Ints) -> tuple[Floats, Floats, Floats]:
+def around_of(values: Floats, at: Ints) -> tuple[Floats, Floats, Floats]:
     """Return the values of the word before, the word after, and the mean of six around."""
     import numpy as np
 
@@ -108,42 +108,76 @@ def beside(values: Floats, at: Ints) -> tuple[Floats, Floats, Floats]:
     return before, after, near.mean(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The n words of a text: token, form, first piece (-1 where not read) and number of pieces.
+
+    numbers (n,) and around (n, 4): the piece that a word is, and those beside it, -1 if unknown.
+    """
+
+    at: Ints
+    forms: list[str]
+    first: Ints
+    size: Ints
+    numbers: Ints
+    around: Ints
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token], encoded: Encoded, heads: Heads) -> Words:
+        """Find the words of a text in its encoding."""
+        import numpy as np
+
+        at = np.array([i for i, t in enumerate(tokens) if t.word], np.int64)
+        numbers = heads.numbers(tokens)
+        first, size = places_of(tokens, at, encoded)
+        forms = [tokens[i].form for i in at]
+        return cls(at, forms, first, size, numbers[at], neighbours(numbers, at))
+
+    def options(self, states: Floats, which: Ints, lexicon: Lexicon, heads: Heads) -> Options:
+        """Return what may have stood in the place of some words; states (n, width) of pieces."""
+        return heads.options(
+            heads.scores(states[self.first[which]]),
+            self.numbers[which],
+            [self.forms[k] for k in which],
+            self.around[which],
+            lexicon,
+        )
+
+
 def evidence_of(
     tokens: Sequence[Token], encoded: Encoded, states: Floats, lexicon: Lexicon, heads: Heads
 ) -> Evidence:
     """Return what is known of the words of a text; states (n, width) of its encoded pieces."""
     import numpy as np
 
-    at = np.array([i for i, t in enumerate(tokens) if t.word], np.int64)
+    words = Words.of(tokens, encoded, heads)
+    at, first = words.at, words.first
     found = np.zeros((len(at), len(NAMES)), np.float32)
     if not len(at):
         return Evidence(at, found, at, [])
     column = {name: k for k, name in enumerate(NAMES)}
-    forms = [tokens[i].form for i in at]
-    first, size = places_of(tokens, at, encoded)
     judge = np.where(first >= 0, heads.odds(states[first]), UNREAD).astype(np.float32)
-    zipf = np.array([zipf_of(f) for f in forms], np.float32)
+    zipf = np.array([zipf_of(f) for f in words.forms], np.float32)
     found[:, column["judge"]] = judge
     found[:, column["zipf"]] = zipf
     found[:, column["unknown"]] = zipf == 0
-    found[:, column["pieces"]] = size
-    found[:, column["title"] :] = np.concatenate(
-        [
-            (marks := surface(tokens, at.tolist()))[:, :6],
-            np.stack(beside(judge, at), 1),
-            marks[:, 6:],
-        ],
-        1,
-    )
+    found[:, column["pieces"]] = words.size
+    beside = heads.collocations.beside(words.numbers, words.around)
+    found[:, column["left"]], found[:, column["right"]] = beside[:, 1], beside[:, 2]
+    found[:, column["far"]] = beside[:, 0] + beside[:, 3]
+    marks = surface(tokens, at.tolist())
+    near = np.stack(around_of(judge, at), 1)
+    found[:, column["title"] :] = np.concatenate([marks[:, :6], near, marks[:, 6:]], 1)
     noticed = np.flatnonzero((judge >= NOTICED) & (first >= 0))
     originals: list[tuple[tuple[str, float], ...]] = [()] * len(at)
-    fits = heads.fits(states[first[noticed]], [forms[k] for k in noticed], lexicon)
-    for name, values in fits.values.items():
-        found[noticed, column[name]] = values
-    for k, options in zip(noticed.tolist(), fits.originals, strict=True):
-        originals[k] = options
-    numbers = {form: k for k, form in enumerate(dict.fromkeys(forms))}
-    return Evidence(at, found, np.array([numbers[form] for form in forms], np.int64), originals)
+    for begin in range(0, len(noticed), PART):
+        some = noticed[begin : begin + PART]
+        values, best = heads.fit(words.options(states, some, lexicon, heads))
+        found[some, column["seen"] : column["seen"] + values.shape[1]] = values
+        for k, options in zip(some.tolist(), best, strict=True):
+            originals[k] = options
+    group = {form: k for k, form in enumerate(dict.fromkeys(words.forms))}
+    return Evidence(at, found, np.array([group[form] for form in words.forms], np.int64), originals)
 
 
 def places_of(tokens: Sequence[Token], at: Ints, encoded: Encoded) -> tuple[Ints, Ints]:

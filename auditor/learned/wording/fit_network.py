@@ -170,8 +170,6 @@ def train_network(
     plan = trainer.plan
     net.to(plan.device)
     freeze(net, plan.frozen)
-    with torch.no_grad():
-        net.bias.copy_(trainer.commonness)
     optimizer = optimizer_of(net, plan.rate)
     learnt = [p for p in net.parameters() if p.requires_grad]
     begin = 0
@@ -230,20 +228,31 @@ def fit_network(
     out: Path,
     plan: Plan,
     *,
+    begun: Path | None = None,
     resume: bool = False,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Train from the files of the work folder and write reader-0.pt … to the folder out."""
+    """Train from the files of the work folder and write reader-0.pt … to the folder out.
+
+    begun: a folder that an earlier call wrote: go on from its state with a new schedule.
+    """
     torch.manual_seed(plan.seed)
     torch.set_float32_matmul_precision("high")
     net = Reader()
-    net.encoder.load_state_dict(unpacked(load_parts(work, "start")))
     trainer = Trainer(Units.load(work / "units.npz"), Swaps.load(work / "swaps.npz"), plan)
+    before = ""
+    if begun:
+        net.load_state_dict(unpacked(load_parts(begun, "reader")))
+        before = (begun / TRAINING).read_text(encoding="utf-8").strip() + " Then "
+    else:
+        net.encoder.load_state_dict(unpacked(load_parts(work, "start")))
+        with torch.no_grad():
+            net.bias.copy_(trainer.commonness)
     steps = train_network(trainer, net, work / "checkpoint.pt", resume=resume, report=report)
     out.mkdir(parents=True, exist_ok=True)
     (out / TRAINING).write_text(
-        f"{steps:,} steps of {plan.rows * LENGTH:,} pieces on {plan.device}, layers above the "
-        f"first {plan.frozen}, highest learning rate {plan.rate}, seed {plan.seed}.\n",
+        f"{before}{steps:,} steps of {plan.rows * LENGTH:,} pieces on {plan.device}, layers above "
+        f"the first {plan.frozen}, highest learning rate {plan.rate}, seed {plan.seed}.\n",
         encoding="utf-8",
     )
     save_parts(packed(net.state_dict(), ("encoder.word",)), out, "reader")
@@ -260,6 +269,7 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=FORK, help="first layers kept as they are")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, help="train by the clock, --steps at most")
+    parser.add_argument("--begun", type=Path, help="folder of an earlier state to go on from")
     parser.add_argument("--resume", action="store_true")
     given = parser.parse_args()
     device = device_here()
@@ -270,7 +280,7 @@ def main() -> None:
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    fit_network(given.work, given.out, plan, resume=given.resume, report=say)
+    fit_network(given.work, given.out, plan, begun=given.begun, resume=given.resume, report=say)
 
 
 if __name__ == "__main__":

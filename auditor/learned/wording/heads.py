@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.learned.wording.features import PAIR, SHOWN, STRONGEST
+from auditor.learned.encoder.pieces import SAME
+from auditor.learned.wording.collocations import Collocations
 from auditor.learned.wording.lexicon import Lexicon, zipf_of
+from auditor.learned.wording.tokens import Token
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,18 +19,33 @@ if TYPE_CHECKING:
     from auditor.learned.encoder.runtime import Encoder
 
     Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
 
 ROWS = 64  # read at once where much lies between
-PART = 256  # words whose scores over the vocabulary are held at once
 RIVALS = 24  # likeliest pieces looked at for each word
+SHOWN = 5  # originals kept of a word
+UNLISTED = -14.0  # log-probability of a word that is not offered
+STRONGEST = 8.0  # of a known pair, as far as it counts
+FITTED = ("seen gain known_gain mass strength listed options top_zipf near_gain far_gain").split()
+RANKED = ("gain", "strength", "near", "far")
+"""What originals are ranked by: log-probability over the word's own, strength of the known pair,
+how much better they go with the words beside, and with those one apart."""
+PLAIN_RANKING = (1.0, 1.0, 0.0, 0.0)
+STRIPPED = ("ing", "ed", "es", "s", "e")
+LEAST_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fits:
-    """How well words fit beside their rivals: named features (n,), and the best originals."""
+class Options:
+    """Words that may have stood at n places, as m rows: place `row`, number `word`, both (m,).
 
-    values: dict[str, Floats]
-    originals: list[tuple[tuple[str, float], ...]]
+    facts (m, RANKED): what they are ranked by; here (n,): log-probability of the word that stands.
+    """
+
+    row: Ints
+    word: Ints
+    facts: Floats
+    here: Floats
 
 
 def gelu(x: Floats) -> Floats:
@@ -50,14 +68,23 @@ class Heads:
     """Judge: log odds of being a substitute. Restore: scores of what stood there before.
 
     arrays: the layers of both by their names in the network, and `whole`, the pieces that are words
-    common enough to be offered.
+    common enough to be offered. ranking: weights of RANKED.
     """
 
-    def __init__(self, arrays: Mapping[str, NDArray[np.generic]], encoder: Encoder) -> None:
+    def __init__(
+        self,
+        arrays: Mapping[str, NDArray[np.generic]],
+        encoder: Encoder,
+        collocations: Collocations,
+        ranking: Sequence[float] = PLAIN_RANKING,
+    ) -> None:
         import numpy as np
 
         names = encoder.pieces.names()
-        whole = np.asarray(arrays["whole"], np.int64)
+        self.number = {name: k for k, name in enumerate(names) if not name.startswith("##")}
+        self.whole = whole = np.asarray(arrays["whole"], np.int64)
+        self.collocations, self.ranking = collocations, np.asarray(ranking, np.float32)
+        self.listed: Ints | None = None
         self.w = {
             name: np.asarray(array, np.float32) for name, array in arrays.items() if name != "whole"
         }
@@ -65,6 +92,19 @@ class Heads:
         self.place = {form: n for n, form in enumerate(self.forms)}
         self.table = np.ascontiguousarray(encoder.words[whole].T)
         self.bias = self.w["bias"][whole]
+
+    def numbers(self, tokens: Sequence[Token]) -> Ints:
+        """Return the piece of every token (n,), -1 where it is none of one piece."""
+        import numpy as np
+
+        return np.array([self.number.get(t.form.translate(SAME), -1) for t in tokens], np.int64)
+
+    def together(self, one: str, other: str) -> float:
+        """Return how much two words belong side by side."""
+        import numpy as np
+
+        left, right = (np.array([self.number.get(form, -1)]) for form in (one, other))
+        return float(self.collocations.association(left, right, 1)[0])
 
     def odds(self, states: Floats) -> Floats:
         """Return log odds (n,) for states (n, width)."""
@@ -86,55 +126,93 @@ class Heads:
         scores -= np.log(np.exp(scores).sum(1, keepdims=True))
         return np.asarray(scores)
 
-    def fits(self, states: Floats, forms: Sequence[str], lexicon: Lexicon) -> Fits:
-        """Return the features and originals of words (n,) at states (n, width)."""
+    def options(
+        self, scores: Floats, pieces: Ints, forms: Sequence[str], around: Ints, lexicon: Lexicon
+    ) -> Options:
+        """Return the words that may have stood at each of n places; scores (n, words)."""
         import numpy as np
 
-        rows: list[tuple[float, ...]] = []
-        originals: list[tuple[tuple[str, float], ...]] = []
-        for begin in range(0, len(forms), PART):
-            scores = self.scores(states[begin : begin + PART])
-            for row, form in zip(scores, forms[begin : begin + PART], strict=True):
-                values, best = self.fit(row, form, lexicon)
-                rows.append(values)
-                originals.append(best)
-        table = np.array(rows, np.float32).reshape(-1, len(FITTED))
-        return Fits({name: table[:, k] for k, name in enumerate(FITTED)}, originals)
-
-    def fit(
-        self, scores: Floats, form: str, lexicon: Lexicon
-    ) -> tuple[tuple[float, ...], tuple[tuple[str, float], ...]]:
-        """Return the features of one word by its scores (words,), and its best originals."""
-        import numpy as np
-
-        own = self.place.get(form)
-        here = float(scores[own]) if own is not None else -14.0
-        top = np.argpartition(-scores, RIVALS)[:RIVALS].tolist()
-        known = {
-            k: strength
-            for name, strength in lexicon.originals(form)
-            if (k := self.place.get(name)) is not None
-        }
-        total = {
-            k: float(scores[k]) + PAIR * min(known.get(k, 0.0), STRONGEST)
-            for k in {*top, *known}
-            if k != own
-        }
-        ranked = sorted(total, key=lambda k: (-total[k], k))
-        paired = [k for k in ranked if k in known]
-        best = max(float(scores[k]) for k in top if k != own)
-        values = (
-            1.0,
-            best - here,
-            (float(scores[paired[0]]) if paired else -14.0) - here,
-            float(np.log(sum(np.exp(float(scores[k])) for k in known if k != own) + 1e-6)),
-            known[paired[0]] if paired else 0.0,
-            float(bool(known)),
-            float(np.log1p(len(known))),
-            zipf_of(self.forms[ranked[0]]),
+        n = len(forms)
+        rows = np.arange(n)
+        strength = np.zeros_like(scores)
+        for k, form in enumerate(forms):
+            names, weights = lexicon.originals(form)
+            places = self.places(lexicon)[names]
+            strength[k, places[places >= 0]] = weights[places >= 0]
+        offered = strength > 0
+        offered[rows[:, None], np.argpartition(-scores, RIVALS, axis=1)[:, :RIVALS]] = True
+        own = np.array([self.place.get(form, -1) for form in forms], np.int64)
+        offered[rows[own >= 0], own[own >= 0]] = False
+        here = np.where(own >= 0, scores[rows, own], UNLISTED)
+        row, word = np.nonzero(offered)
+        beside = self.collocations.beside(self.whole[word], around[row])
+        mine = self.collocations.beside(pieces, around)
+        return Options(
+            row=row,
+            word=word,
+            facts=np.stack(
+                [
+                    scores[row, word] - here[row],
+                    np.minimum(strength[row, word], STRONGEST),
+                    beside[:, 1:3].sum(1) - mine[row, 1:3].sum(1),
+                    beside[:, ::3].sum(1) - mine[row, ::3].sum(1),
+                ],
+                1,
+            ).astype(np.float32),
+            here=here,
         )
-        shown = tuple((self.forms[k], total[k] - here) for k in ranked[:SHOWN])
-        return values, shown
+
+    def fit(self, options: Options) -> tuple[Floats, list[tuple[tuple[str, float], ...]]]:
+        """Return features (n, FITTED) and the best originals of n words."""
+        import numpy as np
+
+        total = options.facts @ self.ranking
+        gain, strength = options.facts[:, 0], options.facts[:, 1]
+        known = strength > 0
+        bounds = np.searchsorted(options.row, np.arange(len(options.here) + 1))
+        table = np.zeros((len(options.here), len(FITTED)), np.float32)
+        originals = []
+        for k, (low, high) in enumerate(itertools.pairwise(bounds.tolist())):
+            order = low + np.argsort(-total[low:high], kind="stable")
+            paired = order[known[order]]
+            chances = np.exp(gain[paired] + options.here[k])
+            table[k] = (
+                1.0,
+                gain[low:high].max(),
+                gain[paired[0]] if len(paired) else UNLISTED - options.here[k],
+                np.log(chances.sum() + 1e-6),
+                strength[paired[0]] if len(paired) else 0.0,
+                float(len(paired) > 0),
+                np.log1p(len(paired)),
+                zipf_of(self.forms[options.word[order[0]]]),
+                options.facts[order[0], 2],
+                options.facts[order[0], 3],
+            )
+            originals.append(self.shown(options.word[order].tolist(), total[order].tolist()))
+        return table, originals
+
+    def shown(self, words: Sequence[int], totals: Sequence[float]) -> tuple[tuple[str, float], ...]:
+        """Return the best originals of a word, each stem once, with their totals."""
+        found: dict[str, tuple[str, float]] = {}
+        for word, total in zip(words, totals, strict=True):
+            form = self.forms[word]
+            found.setdefault(stem(form), (form, total))
+            if len(found) == SHOWN:
+                break
+        return tuple(found.values())
+
+    def places(self, lexicon: Lexicon) -> Ints:
+        """Return the place of each of the lexicon's words among those offered, -1 where none."""
+        import numpy as np
+
+        if self.listed is None:
+            self.listed = np.array([self.place.get(word, -1) for word in lexicon.words])
+        return self.listed
 
 
-FITTED = ("seen", "gain", "known_gain", "mass", "strength", "listed", "options", "top_zipf")
+def stem(form: str) -> str:
+    """Return a word without an inflection, roughly: two forms of one word should meet."""
+    for end in STRIPPED:
+        if form.endswith(end) and len(form) - len(end) >= LEAST_STEM:
+            return form[: -len(end)]
+    return form

@@ -50,11 +50,10 @@ class Lexicon:
             arrays = (z["offsets"], z["numbers"], z["weights"])
         return cls(data["words"], row, *arrays, data["phrases"])
 
-    def originals(self, form: str) -> list[tuple[str, float]]:
-        """Return the words that this form may stand in for, with the strength of the pair."""
+    def originals(self, form: str) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
+        """Return which of `words` this form may stand in for (n,), and the pairs' strength (n,)."""
+        import numpy as np
+
         k = self.row.get(form)
-        if k is None:
-            return []
-        here = slice(int(self.offsets[k]), int(self.offsets[k + 1]))
-        pairs = zip(self.numbers[here].tolist(), self.weights[here].tolist(), strict=True)
-        return [(self.words[n], w / 10) for n, w in pairs]
+        here = slice(0, 0) if k is None else slice(int(self.offsets[k]), int(self.offsets[k + 1]))
+        return self.numbers[here], self.weights[here].astype(np.float32) / np.float32(10)

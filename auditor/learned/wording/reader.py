@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from auditor.learned.wording.features import Evidence
     from auditor.learned.wording.heads import Heads
     from auditor.learned.wording.lexicon import Lexicon
-    from auditor.learned.wording.scoring import Calibrator
+    from auditor.learned.wording.scoring import Judge
 
 __all__ = ["Reader", "Reading", "Suspicion"]
 
 FEWEST_WORDS = 8  # a shorter text tells too little
-HEADS, CALIBRATOR, DEEP_CALIBRATOR = "heads.npz", "calibrator.json", "deep-calibrator.json"
+HEADS, RANKING = "heads.npz", "ranking.json"
+CALIBRATOR, DEEP_CALIBRATOR = "calibrator.json", "deep-calibrator.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Cutoffs:
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """What the reader sees with: its own layers over the shared ones, two heads, pair lists."""
+    """What the reader sees with: layers of its own over the shared ones, two heads, word lists."""
 
     layers: Layers
     lexicon: Lexicon
@@ -54,15 +55,21 @@ class Eyes:
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder) -> Eyes:
-        """Load layers.onnx, words.json, pairs.npz and heads.npz of a model folder."""
+        """Load the files of a model folder; without ranking.json originals are ranked plainly."""
         import numpy as np
 
         from auditor.learned.encoder.runtime import LAYERS, Layers
-        from auditor.learned.wording.heads import Heads
+        from auditor.learned.wording.collocations import Collocations
+        from auditor.learned.wording.heads import PLAIN_RANKING, RANKED, Heads
         from auditor.learned.wording.lexicon import Lexicon
 
+        ranking: Sequence[float] = PLAIN_RANKING
+        if (folder / RANKING).is_file():
+            weights = json.loads((folder / RANKING).read_text(encoding="utf-8"))
+            ranking = [float(weights[name]) for name in RANKED]
         with np.load(folder / HEADS, allow_pickle=False) as z:
-            heads = Heads({name: z[name] for name in z.files}, encoder)
+            arrays = {name: z[name] for name in z.files}
+        heads = Heads(arrays, encoder, Collocations.load(folder), ranking)
         return cls(Layers(folder / LAYERS), Lexicon.load(folder), heads)
 
     def evidence(self, tokens: Sequence[Token], encoded: Encoded) -> Evidence:
@@ -79,7 +86,7 @@ class Reader:
     def __init__(
         self,
         eyes: Eyes,
-        calibrator: Calibrator,
+        calibrator: Judge,
         cutoffs: Cutoffs,
         deeper: DeepEyes | None = None,
     ) -> None:
@@ -93,7 +100,7 @@ class Reader:
         Raises:
             OSError, ValueError, KeyError: if a file is missing or not what it should be.
         """
-        from auditor.learned.wording.scoring import Calibrator
+        from auditor.learned.wording.scoring import Calibrator, Deeper
 
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         eyes, prefix, deep = Eyes.load(folder, encoder), "", None
@@ -103,11 +110,17 @@ class Reader:
 
             prefix, deep = "deep_", DeepEyes(SmolLM(deeper))
         cutoffs = Cutoffs(float(manifest[f"{prefix}gate"]), float(manifest[f"{prefix}review"]))
-        calibrator = Calibrator.load(folder / (DEEP_CALIBRATOR if deep else CALIBRATOR))
-        return cls(eyes, calibrator, cutoffs, deep)
+        calibrator = Calibrator.load(folder / CALIBRATOR)
+        judge = Deeper.load(calibrator, folder / DEEP_CALIBRATOR) if deep else calibrator
+        return cls(eyes, judge, cutoffs, deep)
 
-    def read(self, text: str, sentences: Sequence[tuple[int, int]], encoded: Encoded) -> Reading:
-        """Read the sentences, (start, end) in code points, whose encoding is given."""
+    def read(
+        self, text: str, sentences: Sequence[tuple[int, int]], encoded: Encoded, sure: int = 0
+    ) -> Reading:
+        """Read the sentences, (start, end) in code points, whose encoding is given.
+
+        sure: how many different words of the article are known to be garbled, by rules say.
+        """
         from auditor.learned.wording.scoring import spun_chance
 
         tokens = tokens_of_spans(text, sentences)
@@ -116,7 +129,7 @@ class Reader:
             evidence = self.deeper.evidence(text, tokens, evidence)
         if len(evidence.at) < FEWEST_WORDS:
             return Reading((), 0.0)
-        odds, article = self.calibrator.judge(evidence.features, evidence.groups)
+        odds, article = self.calibrator.judge(evidence.features, evidence.groups, sure)
         return Reading(self.suspicions(text, tokens, evidence, odds), spun_chance(article))
 
     def suspicions(
@@ -134,4 +147,5 @@ class Reader:
             for k, p in enumerate(sigmoid(odds).tolist())
             if p >= self.cutoffs.review
         ]
-        return tuple(joined(suspects, tokens, text, self.eyes.lexicon.phrases))
+        eyes = self.eyes
+        return tuple(joined(suspects, tokens, text, eyes.lexicon.phrases, eyes.heads.together))

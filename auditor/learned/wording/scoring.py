@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from auditor.learned.wording.features import NAMES
 
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 LIMIT = 30.0  # features are clipped to this
 RARER = 2.2  # log odds taken off: half of what was fitted on is spun, one article in ten may be
+KNOWN, MOST_KNOWN = 3.0, 3  # log odds a known garble adds for the article; how many count
+"""The near-certain rules flag none of 329 clean articles of held-out sources (401,000 words) and at
+least one word of 12 of 13 spun passages: one hit is worth more than these log odds."""
 WINDOW = 60  # words of the stretches whose mean suspicion is compared
 AROUND = 30  # words either side that make up the local share
+DOUBTED = ("quoted", "title", "zipf", "opens")
 CARRIED = ("title", "unknown", "quoted", "zipf", "opens", "upper", "hyphen")
 
 
@@ -146,6 +150,20 @@ def second_features(z: Floats, article: float, x: Floats, groups: Ints) -> Float
     return np.stack([*parts, *(column(x, k) for k in CARRIED)], axis=1)
 
 
+class Judge(Protocol):
+    """What turns the features of an article's words into log odds, and says what of the article."""
+
+    def judge(
+        self, features: NDArray[np.float32], groups: Ints, sure: int = 0
+    ) -> tuple[Floats, float]:
+        """Return the log odds of every word (n,) and of the article being spun.
+
+        sure: how many different words of the article are known to be garbled; each makes the whole
+        more suspicious.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Calibrator:
     """The three fitted stages, kept in calibrator.json."""
@@ -154,7 +172,9 @@ class Calibrator:
     article: Stack
     second: Stack
 
-    def judge(self, features: NDArray[np.float32], groups: Ints) -> tuple[Floats, float]:
+    def judge(
+        self, features: NDArray[np.float32], groups: Ints, sure: int = 0
+    ) -> tuple[Floats, float]:
         """Return the log odds of every word (n,) and of the article being spun."""
         import numpy as np
 
@@ -163,6 +183,7 @@ class Calibrator:
             return np.zeros(0), -LIMIT
         z = self.first(x)
         article = float(self.article(article_features(z, x, groups)[None])[0])
+        article += KNOWN * min(sure, MOST_KNOWN)
         return self.second(second_features(z, article, x, groups)), article
 
     @classmethod
@@ -175,3 +196,37 @@ class Calibrator:
         """Write calibrator.json."""
         data = {k: getattr(self, k).to_json() for k in ("first", "article", "second")}
         path.write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def deeper_features(z: Floats, article: float, features: NDArray[np.float32]) -> Floats:
+    """Return the compact reader's log odds z (n,) beside what the language model says of a word."""
+    import numpy as np
+
+    x = np.clip(features.astype(float), -LIMIT, LIMIT)
+    parts = [z[:, None], np.full((len(z), 1), article), x[:, len(NAMES) :]]
+    return np.concatenate([*parts, *(column(x, name)[:, None] for name in DOUBTED)], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deeper:
+    """The compact reader's calibrator with a logistic regression above it, for the deep reader."""
+
+    compact: Calibrator
+    above: Stack
+
+    def judge(
+        self, features: NDArray[np.float32], groups: Ints, sure: int = 0
+    ) -> tuple[Floats, float]:
+        """Return the log odds of every word (n,) and of the article being spun."""
+        z, article = self.compact.judge(features[:, : len(NAMES)], groups, sure)
+        return self.above(deeper_features(z, article, features)) if len(z) else z, article
+
+    @classmethod
+    def load(cls, compact: Calibrator, path: Path) -> Deeper:
+        """Read deep-calibrator.json."""
+        return cls(compact, Stack.from_json(json.loads(path.read_text(encoding="utf-8"))))
+
+    def save(self, path: Path) -> None:
+        """Write deep-calibrator.json."""
+        data = json.dumps(self.above.to_json(), separators=(",", ":"))
+        path.write_text(data + "\n", encoding="utf-8")

