@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Graph = dict[str, dict[str, float]]
 
-STEPS = 2_600
+STEPS = 5_850
 FEATURE_VERSION = 3
 LEAST_COUNT = 20  # occurrences for a word to be swapped in training
 DEV_WORDS, CLEAN_WORDS = 420_000, 120_000  # of texts that pieces are taken of; whole
