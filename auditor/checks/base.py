@@ -40,6 +40,9 @@ SURE = "sure"
 """Under this name a document's memo holds, for kinds that weigh it, what others are sure of:
 category to the distinct words flagged by rules that may block a gate and are no mere slips."""
 
+SPUN = "spun"
+"""Under this name a document's memo holds the probability that the whole article was spun."""
+
 Check = Callable[[Document], Iterable[Match]]
 
 

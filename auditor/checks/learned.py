@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from auditor.checks.base import Kind, Params, Result, Scan, run
+from auditor.checks.base import SPUN, Kind, Params, Result, Scan, run
 from auditor.finding import Match
 from auditor.learned import Prediction
 from auditor.text.document import Document
@@ -22,6 +23,8 @@ MODELS: dict[str, str] = {
 """Model name to the function that loads it; loaded once per process, when first needed."""
 
 
+CERTAIN = 0.99  # probability from which an article counts as spun for certain
+
 DEEPER = {"garbled-words": "garbled-words-deep"}
 """Models that the deep reader stands in for where the settings ask for it."""
 
@@ -33,6 +36,8 @@ class LearnedParams(Params, frozen=True, kw_only=True):
         model: name of the model.
         threshold: from here on a match has the rule's audience.
         review: from here on it is shown for review.
+        threshold_spun: instead of ``threshold`` in an article that is spun for certain: there the
+            garbles are many and the right words few that look like one.
         least_words: in shorter articles every match is for review only (0: no limit).
         labels: only predictions of these classes; empty for all.
         without: no predictions of these classes.
@@ -41,6 +46,7 @@ class LearnedParams(Params, frozen=True, kw_only=True):
     model: str
     threshold: float
     review: float
+    threshold_spun: float | None = None
     least_words: int = 0
     labels: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -50,6 +56,8 @@ class LearnedParams(Params, frozen=True, kw_only=True):
             raise ValueError(f"model: no model '{self.model}'; one of {', '.join(sorted(MODELS))}")
         if not 0 < self.review <= self.threshold <= 1.01:
             raise ValueError("threshold: must be at least 'review', both above 0")
+        if self.threshold_spun and not self.review <= self.threshold_spun <= self.threshold:
+            raise ValueError("threshold-spun: must lie between 'review' and 'threshold'")
 
 
 @cache
@@ -83,16 +91,20 @@ def _check(
     params: LearnedParams, predictions: list[Prediction]
 ) -> Callable[[Document], Iterable[Match]]:
     def check(document: Document) -> Iterable[Match]:
+        threshold = params.threshold
+        if params.threshold_spun and document.memo.get(SPUN, 0.0) >= CERTAIN:
+            threshold = params.threshold_spun
+        if len(document.words) < params.least_words:
+            threshold = math.inf
         for seen in predictions:
             wanted = not params.labels or seen.label in params.labels
             if wanted and seen.label not in params.without and seen.probability >= params.review:
-                yield _match(seen, params, len(document.words))
+                yield _match(seen, unsure=seen.probability < threshold)
 
     return check
 
 
-def _match(seen: Prediction, params: LearnedParams, words: int) -> Match:
-    unsure = seen.probability < params.threshold or words < params.least_words
+def _match(seen: Prediction, *, unsure: bool) -> Match:
     return Match(
         seen.span,
         {"label": seen.said or seen.label.replace("-", " ")},

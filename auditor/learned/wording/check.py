@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from auditor.checks.base import SURE
+from auditor.checks.base import SPUN, SURE
 from auditor.errors import ModelError
 from auditor.learned import Prediction
 from auditor.learned.encoder.shared import encoder, encodings
@@ -14,9 +14,6 @@ from auditor.learned.store import model_dir
 from auditor.learned.wording.reader import Reader
 from auditor.text.document import Document
 from auditor.text.span import Span
-
-SPUN = "spun"
-"""Under this name a document's memo holds the probability that the whole article was spun."""
 
 
 def load() -> Callable[[Document], list[Prediction]]:

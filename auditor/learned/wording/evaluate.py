@@ -30,6 +30,7 @@ from auditor.learned.wording.examples import (
     real_passage,
     synthetic,
 )
+from auditor.learned.wording.hard import MEASURE, hard_texts
 from auditor.learned.wording.joining import Suspicion
 from auditor.learned.wording.reader import Cutoffs, Reader
 from auditor.learned.wording.scoring import Judge, chance, sigmoid, spun_chance
@@ -217,20 +218,16 @@ class Measure:
 
     def hard(self) -> dict[str, Any]:
         """Return false flags per 1,000 words of clean text that looks odd, by kind, if at hand."""
-        path = self.data / "wording" / "hard.jsonl"
-        if not path.is_file():
-            return {}
         cuts = {"gate": self.reader.cutoffs.gate, "review": self.reader.cutoffs.review}
         counts: dict[str, Counter[str]] = {}
-        with path.open(encoding="utf-8") as file:
-            for entry in map(json.loads, file):
-                count = counts.setdefault(entry["source"].removeprefix("hard:"), Counter())
-                for seen in self.sight.look(entry["text"]):
-                    odds, _ = judged(self.reader.calibrator, seen)
-                    count["words"] += len(odds)
-                    for name, p in cuts.items():
-                        at = seen.evidence.at
-                        count[name] += flag_count(odds, at, float(np.log(p / (1 - p))))
+        for source, text in hard_texts(self.data, MEASURE):
+            count = counts.setdefault(source.removeprefix(MEASURE), Counter())
+            for seen in self.sight.look(text):
+                odds, _ = judged(self.reader.calibrator, seen)
+                count["words"] += len(odds)
+                for name, p in cuts.items():
+                    at = seen.evidence.at
+                    count[name] += flag_count(odds, at, float(np.log(p / (1 - p))))
         return {
             kind: {"words": c["words"]} | {k: round(1000 * c[k] / c["words"], 2) for k in cuts}
             for kind, c in sorted(counts.items())

@@ -1,9 +1,10 @@
-"""Makes DIR/wording/hard.jsonl: clean text in which right words look odd, to count false alarms on.
+"""Makes DIR/wording/hard.jsonl: clean text in which right words look odd.
 
 Run as ``python -m auditor.learned.wording.hard FOLDER OUT.jsonl`` where FOLDER holds .deb files
 (``apt-get download fortunes fortunes-min git-doc maxima-doc``): verse, quotations, wit and mock
-definitions of Debian's fortunes, and manuals that the network was not trained on. Optional:
-`evaluate` measures on it where it is there. Needs dpkg-deb and lxml.
+definitions of Debian's fortunes, and manuals that the network was not trained on. Optional: the
+calibrator is fitted on some topics of it too, and false alarms are counted on the others, where it
+is there. Needs dpkg-deb and lxml.
 """
 
 from __future__ import annotations
@@ -17,13 +18,21 @@ from pathlib import Path
 
 from auditor.learned.wording.manuals import pages, paragraphs
 
+FIT, MEASURE = "hard-fit:", "hard:"
+"""How the sources begin that the calibrator is fitted on, and those that are measured on."""
 TOPICS = {
-    "songs-poems": "verse",
-    "literature": "literature",
-    "wisdom": "quotations",
-    "definitions": "mock definitions",
-    "law": "legal anecdotes",
-    "science": "science wit",
+    "songs-poems": "hard:verse",
+    "literature": "hard:literature",
+    "wisdom": "hard:quotations",
+    "definitions": "hard:mock definitions",
+    "law": "hard:legal anecdotes",
+    "science": "hard:science wit",
+} | {
+    topic: f"{FIT}{topic}"
+    for topic in (
+        "art education food humorists love medicine men-women miscellaneous people pets platitudes "
+        "politics riddles sports travel work"
+    ).split()
 }
 WORDS, MOST_WORDS = 300, 15_000  # of a text at least, of a kind at most
 
@@ -44,10 +53,10 @@ def fortunes(package: Path) -> Iterator[tuple[str, str]]:
 
 
 def manual(package: Path) -> Iterator[tuple[str, str]]:
-    """Yield ("manuals", paragraph) of the prose in a package's HTML pages."""
+    """Yield ("hard:manuals", paragraph) of the prose in a package's HTML pages."""
     for page in pages(package):
         try:
-            yield from (("manuals", paragraph) for paragraph in paragraphs(page))
+            yield from (("hard:manuals", paragraph) for paragraph in paragraphs(page))
         except ValueError:  # an empty page, or one that is no markup
             continue
 
@@ -66,6 +75,16 @@ def grouped(items: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             parts, size, total = [], 0, total + size
 
 
+def hard_texts(data: Path, begins: str) -> Iterator[tuple[str, str]]:
+    """Yield (source, text) of the texts whose source begins so; none if there is no file."""
+    path = data / "wording" / "hard.jsonl"
+    if path.is_file():
+        with path.open(encoding="utf-8") as file:
+            for entry in map(json.loads, file):
+                if entry["source"].startswith(begins):
+                    yield entry["source"], entry["text"]
+
+
 def main() -> None:
     """Write one line for each text: its kind as source, its text."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
@@ -73,7 +92,7 @@ def main() -> None:
         for package in sorted(folder.glob("*.deb")):
             items = fortunes(package) if package.name.startswith("fortunes") else manual(package)
             for kind, text in grouped(items):
-                file.write(json.dumps({"source": f"hard:{kind}", "text": text}) + "\n")
+                file.write(json.dumps({"source": kind, "text": text}) + "\n")
 
 
 if __name__ == "__main__":

@@ -246,12 +246,16 @@ def dev_sets(
         real_passage,
         synthetic,
     )
+    from auditor.learned.wording.hard import FIT, hard_texts
 
     sight = eyesight_of(out, deep)
     graph = graph_of(data, out / "work")
     rng = np.random.default_rng(seed + 1)
     items = pieces(texts(data, DEV, int(part * DEV_WORDS), seed + 1), rng)
     passages = list(synthetic(items, graph, sight, rng))
+    odd = list(hard_texts(data, FIT))
+    for source, text in odd[: int(part * len(odd))]:
+        passages += clean_passages(source, text, sight)
     for item in read_labels(data / "wording" / "spun"):
         passages += [passage for passage, _ in real_passage(item, sight)]
     clean = [
@@ -297,7 +301,7 @@ def data_digest(data: Path) -> str:
     from auditor.learned.store import digest_of
 
     inputs = ["news/articles.jsonl.xz", "debris/lines.tsv.gz", "wording/tortured-phrases.json"]
-    inputs += ["wording/spun/labels.tsv", "wording/manuals.jsonl"]
+    inputs += ["wording/spun/labels.tsv", "wording/manuals.jsonl", "wording/hard.jsonl"]
     digest = hashlib.sha256()
     for name in inputs:
         if (data / name).is_file():
