@@ -63,8 +63,9 @@ phrases were written after reading some of the passages: expect less elsewhere.
 
 **Known failings.** An article with few garbles and no word that the rules know passes for clean,
 and then only the surest words are shown. It misses the wrong sense of a common word where both fit;
-the word beside a garble is sometimes flagged for it; originals are single common words, so that a garbled phrase is
-restored word by word, and names are not restored. Letter case is seen by the calibrator only.
+the word beside a garble is sometimes flagged for it; originals are single common words, so that a
+garbled phrase is restored word by word, and names are not restored. Letter case is seen by the
+calibrator only.
 """
 
 
