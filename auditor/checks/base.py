@@ -36,6 +36,7 @@ class Scanner:
     def __call__(self, document: Document) -> Mapping[str, Result]:
         return self.scan(document)
 
+
 SURE = "sure"
 """Under this name a document's memo holds, for kinds that weigh it, what others are sure of:
 category to the distinct words flagged by rules that may block a gate and are no mere slips."""
