@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,10 @@ def _auditor(job: Job) -> Audit:
 @lru_cache(maxsize=2)
 def _built(settings: bytes) -> Auditor:
     """Loaded once per process, whatever the number of shards."""
-    return build_auditor(msgspec.json.decode(settings, type=Settings))
+    auditor = build_auditor(msgspec.json.decode(settings, type=Settings))
+    if any(getattr(rule.params, "repair", "") for rule in auditor.book.rules.values()):
+        import_module("ftfy")  # some text will need it: so memory is the same from the start
+    return auditor
 
 
 @lru_cache(maxsize=2)

@@ -15,8 +15,8 @@ from auditor.text.utf8 import Utf8, encoded
 
 Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
-_SOME = 4 << 20  # bytes for several patterns together
-_LITTLE = 1 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
+_SOME = 2 << 20  # bytes for several patterns together
+_LITTLE = (512 << 10, 4 << 20)  # bytes for one pattern, if it can do with so few: of hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
@@ -223,10 +223,11 @@ def _flags(case_sensitive: bool) -> str:
 def _compiled(pattern: str, key: str) -> Any:
     import re2
 
-    try:
-        return re2.compile(pattern, _options(_LITTLE))
-    except re2.error:
-        pass  # perhaps only too large for that
+    for memory in _LITTLE:
+        try:
+            return re2.compile(pattern, _options(memory))
+        except re2.error:
+            pass  # perhaps only too large for that
     try:
         return re2.compile(pattern, _options())
     except re2.error as error:
