@@ -15,8 +15,8 @@ from auditor.text.utf8 import Utf8, encoded
 
 Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
-_SOME = 2 << 20  # bytes for several patterns together
-_LITTLE = (512 << 10, 4 << 20)  # bytes for one pattern, if it can do with so few: of hundreds
+_SOME = 4 << 20  # bytes for several patterns together
+_LITTLE = (1 << 20, 4 << 20)  # bytes for one pattern, if it can do with so few: of hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
