@@ -26,6 +26,8 @@ _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of char
 _NEWLINE = re.compile(r"\\[sSDWPnvxaCQ]|\[\^|\[:|\(\?\w*s")
 _SAFE = re.compile(r"\[\^[^\[\]]*\\n[^\[\]]*\]|\\x\{[^}]{3,}\}")
 
+_SHORT = 20_000  # code points
+
 
 class PatternParams(Placed, frozen=True, kw_only=True):
     """One or several RE2 patterns.
@@ -83,7 +85,9 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         for pattern in patterns:
             by_line = _about_lines(rules[rule], patterns) or _within_lines(rules[rule], pattern)
             (in_line if by_line else in_text).append((rule, pattern))
-    together = Prefilter([pattern for _, pattern in in_text], [pattern for _, pattern in in_line])
+    made: list[Prefilter] = []
+    scanned: list[int] = []
+    every = list(range(len(in_text))), list(range(len(in_line)))
 
     elsewhere = {rule for rule, _ in in_text}
     rows: dict[str, tuple[int, set[int]]] = {}
@@ -93,7 +97,13 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
             rows.setdefault(rule, (params.in_a_row, set()))[1].add(place)
 
     def candidates(document: Document) -> _Candidates:
-        texts, lines = together.candidates(document)
+        if not made and not scanned and len(document.text) <= _SHORT:
+            # to learn what patterns need takes longer than to try them all on one short text
+            scanned.append(len(document.text))
+            return every[0], _in_rows(dict.fromkeys(range(len(document.lines)), every[1]), rows)
+        if not made:
+            made.append(Prefilter([each for _, each in in_text], [each for _, each in in_line]))
+        texts, lines = made[0].candidates(document)
         return texts, _in_rows(lines, rows)
 
     def scan(document: Document) -> Mapping[str, Result]:
