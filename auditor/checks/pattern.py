@@ -21,12 +21,11 @@ Hit = tuple[Span, Groups]
 _Candidates = tuple[list[int], dict[int, list[int]]]
 _PREPARED = "candidates of the patterns"
 _FEW = 2  # lines that are as soon searched one by one
+_SHORT = 20_000  # code points of a text that is soon searched for everything
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 # what may match a newline, and what looks like it but does not; a dot does not
 _NEWLINE = re.compile(r"\\[sSDWPnvxaCQ]|\[\^|\[:|\(\?\w*s")
 _SAFE = re.compile(r"\[\^[^\[\]]*\\n[^\[\]]*\]|\\x\{[^}]{3,}\}")
-
-_SHORT = 20_000  # code points
 
 
 class PatternParams(Placed, frozen=True, kw_only=True):
