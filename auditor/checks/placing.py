@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import attrgetter
@@ -17,6 +17,7 @@ Scope = Literal["text", "paragraph", "sentence", "line", "heading"]
 Place = Callable[[Span], Span | None]
 
 _start = attrgetter("start")
+_NEXT = 3
 _OPENING = " \"'([*-"
 _CLOSING = " \"')].,:;!?*-"
 
@@ -30,6 +31,7 @@ class Placed(Params, frozen=True, kw_only=True):
         flag: what is flagged: the match or its unit.
         skip: kinds of text that are left out.
         unless: a pattern; a unit that holds it is left out.
+        unless_next: a pattern; a unit is left out where the three sentences after it hold it.
         within_last, within_first: only the last or first so many units (0: all).
         max_words: only units of at most so many words (0: all).
         in_a_row: only where so many units one after the other hold a match, like the labels of
@@ -42,6 +44,7 @@ class Placed(Params, frozen=True, kw_only=True):
     flag: Literal["match", "unit"] = "match"
     skip: tuple[Literal["quotation", "heading", "code"], ...] = ()
     unless: str = ""
+    unless_next: str = ""
     within_last: int = 0
     within_first: int = 0
     max_words: int = 0
@@ -50,6 +53,7 @@ class Placed(Params, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         Pattern(self.unless, "unless")
+        Pattern(self.unless_next, "unless-next")
 
 
 def units(document: Document, scope: Scope) -> Sequence[Span]:
@@ -73,7 +77,7 @@ def units(document: Document, scope: Scope) -> Sequence[Span]:
 def placing(params: Placed, document: Document) -> Place:
     """A function that turns a match into the span to flag, or ``None`` where it does not count."""
     unit_at = _finder(params, document)
-    unless = _pattern(params.unless)
+    unless, unless_next = _pattern(params.unless), _pattern(params.unless_next)
     skipped = _skipped(params, document)
 
     def place(span: Span) -> Span | None:
@@ -89,9 +93,18 @@ def placing(params: Placed, document: Document) -> Place:
             return None
         if unless and unless.found_in(unit.of(document.text)):
             return None
+        if unless_next and unless_next.found_in(_after(document, unit)):
+            return None
         return unit if params.flag == "unit" else span
 
     return place
+
+
+def _after(document: Document, unit: Span) -> str:
+    """The sentences after a unit that its matter may run on in."""
+    first = bisect_left(document.sentences, unit.end, key=_start)
+    after = document.sentences[first : first + _NEXT]
+    return document.text[after[0].start : after[-1].end] if after else ""
 
 
 def _finder(params: Placed, document: Document) -> Callable[[int], Span | None]:

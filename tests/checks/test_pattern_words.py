@@ -40,3 +40,18 @@ def test_counts_and_classes_are_no_lists() -> None:
 def test_a_list_that_is_not_there_is_named() -> None:
     with pytest.raises(ValueError, match="pattern: no list 'who' under 'words'"):
         PatternParams(pattern="{who} say")
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        ("Ada Quill, a baker, said no.", []),
+        ("The fair opened. It rained. Ada Quill, a baker, said no.", []),
+        ("The fair opened. It rained. Boats left. Ada Quill said no.", ["Some say"]),
+        ("", ["Some say"]),
+    ],
+)
+def test_the_sentences_after_a_match_may_settle_it(after: str, found: list[str]) -> None:
+    text = f"Ada Quill said yes. Some say it is late. {after}"
+    params = {"pattern": "some say", "scope": "sentence", "unless_next": r"\bQuill\b.* said\b"}
+    assert flagged(text, **params) == found
