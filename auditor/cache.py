@@ -182,13 +182,6 @@ class CachingAuditor(Auditor):
         return plain
 
 
-def default_folder() -> Path:
-    """The user's own cache folder for auditor."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("auditor", appauthor=False)
-
-
 def run_digest(auditor: Auditor, known: bytes = b"") -> str:
     """A digest of what results depend on beside their article.
 

@@ -1,4 +1,4 @@
-"""Finds the data folders rules/ and reports/ in a wheel, an editable install, a bare checkout."""
+"""Finds the folders rules/ and reports/, in a wheel or a checkout, and the user's cache folder."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ def rules_dir() -> Path:
 def reports_dir() -> Path:
     """The folder of report templates and schemas that comes with auditor."""
     return _data_dir("reports")
+
+
+def cache_dir() -> Path:
+    """The user's own folder for what auditor may keep between runs; it need not be there."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("auditor", appauthor=False)
 
 
 @cache

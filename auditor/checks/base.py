@@ -65,12 +65,14 @@ class Kind:
         lists: the keys of ``params`` that may name a ``.tsv`` beside the rule.
         about: one line for the catalogue.
         weighs: it weighs what other kinds found, so it runs after them; see `SURE`.
+        loads: what it needs is loaded beside the others, so it runs after them.
     """
 
     params: type[Params]
     compile: Callable[[Mapping[str, Any]], Scan]
     about: str
     weighs: bool = False
+    loads: bool = False
 
 
 def one_by_one(prepare: Callable[[Any], Check]) -> Callable[[Mapping[str, Any]], Scan]:

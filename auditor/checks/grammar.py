@@ -162,5 +162,8 @@ def _skipped(params: GrammarParams, document: Document) -> list[Span]:
 
 
 GRAMMAR = Kind(
-    GrammarParams, compile_rules, "slips of grammar and spelling, by Harper or LanguageTool"
+    GrammarParams,
+    compile_rules,
+    "slips of grammar and spelling, by Harper or LanguageTool",
+    loads=True,
 )

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Literal
 
 from auditor.checks.base import Kind, Result, Scan, Scanner, run
-from auditor.checks.literals import needed
 from auditor.checks.mending import mended
 from auditor.checks.patterns import Groups, Pattern, Prefilter
 from auditor.checks.placing import Place, Placed, placing, standing_together
@@ -21,7 +20,6 @@ Hit = tuple[Span, Groups]
 _Candidates = tuple[list[int], dict[int, list[int]]]
 _PREPARED = "candidates of the patterns"
 _FEW = 2  # lines that are as soon searched one by one
-_SHORT = 20_000  # code points of a text that is soon searched for everything
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 # what may match a newline, and what looks like it but does not; a dot does not
 _NEWLINE = re.compile(r"\\[sSDWPnvxaCQ]|\[\^|\[:|\(\?\w*s")
@@ -84,10 +82,7 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         for pattern in patterns:
             by_line = _about_lines(rules[rule], patterns) or _within_lines(rules[rule], pattern)
             (in_line if by_line else in_text).append((rule, pattern))
-    made: list[Prefilter] = []
-    scanned: list[int] = []
-    every = list(range(len(in_text))), list(range(len(in_line)))
-
+    prefilter = Prefilter([each for _, each in in_text], [each for _, each in in_line])
     elsewhere = {rule for rule, _ in in_text}
     rows: dict[str, tuple[int, set[int]]] = {}
     for place, (rule, _) in enumerate(in_line):
@@ -96,13 +91,7 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
             rows.setdefault(rule, (params.in_a_row, set()))[1].add(place)
 
     def candidates(document: Document) -> _Candidates:
-        if not made and not scanned and len(document.text) <= _SHORT:
-            # to learn what patterns need takes longer than to try them all on one short text
-            scanned.append(len(document.text))
-            return every[0], _in_rows(dict.fromkeys(range(len(document.lines)), every[1]), rows)
-        if not made:
-            made.append(Prefilter([each for _, each in in_text], [each for _, each in in_line]))
-        texts, lines = made[0].candidates(document)
+        texts, lines = prefilter.candidates(document)
         return texts, _in_rows(lines, rows)
 
     def scan(document: Document) -> Mapping[str, Result]:
@@ -200,7 +189,7 @@ def _within_lines(params: PatternParams, pattern: Pattern) -> bool:
     So it is where no match that counts runs across lines, as units smaller than the text do not.
     """
     stays = params.scope != "text" or not _NEWLINE.search(_SAFE.sub("", pattern.text))
-    return stays and bool(needed(pattern.pattern))
+    return stays and bool(pattern.facts.needed)
 
 
 def _moved(hit: Hit, by: int) -> Hit:

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from math import inf
 from typing import Any
 
-from auditor.checks.literals import beginnings, is_anchored, longest, needed, searchable
+from auditor.checks.learnt import Facts, facts, is_known
+from auditor.checks.literals import searchable
 from auditor.text.document import Document
 from auditor.text.span import Span
 from auditor.text.utf8 import Utf8, encoded
@@ -34,8 +36,17 @@ class Pattern:
         self.text = _flags(case_sensitive) + pattern
         self.starts_line = pattern.startswith("^")
         self.pattern = pattern
-        self._compiled = _compiled(self.text, key)
-        self._names = tuple(self._compiled.groupindex.items())
+        self._key = key
+        if not is_known(pattern):
+            _ = self._automaton  # says what is wrong with it
+
+    @cached_property
+    def _automaton(self) -> Any:
+        return _compiled(self.text, self._key)
+
+    @cached_property
+    def _names(self) -> tuple[tuple[str, int], ...]:
+        return tuple(self._automaton.groupindex.items())
 
     def find(self, document: Document) -> Iterator[tuple[Span, Groups]]:
         """Every match in the document's text, with its named groups."""
@@ -43,15 +54,15 @@ class Pattern:
 
     def find_in(self, view: Utf8) -> Iterator[tuple[Span, Groups]]:
         """Every match in ``view``, with its named groups."""
-        for found in self._compiled.finditer(view.data):
+        for found in self._automaton.finditer(view.data):
             if found.start() != found.end():
                 yield self._hit(found, view)
 
     def find_in_line(self, view: Utf8) -> Iterable[tuple[Span, Groups]]:
         """The same for a single line, where a pattern for the beginning is tried only there."""
-        if not self.is_anchored:
+        if not self.facts.is_anchored:
             return self.find_in(view)
-        found = self._compiled.match(view.data)
+        found = self._automaton.match(view.data)
         return [self._hit(found, view)] if found and found.end() else []
 
     @cached_property
@@ -60,9 +71,9 @@ class Pattern:
         return bool(_ENDS_OF_TEXT.search(self.text))
 
     @cached_property
-    def is_anchored(self) -> bool:
-        """Whether it matches only at the beginning of a line."""
-        return is_anchored(self.pattern)
+    def facts(self) -> Facts:
+        """What its matches must hold, begin with and be no longer than."""
+        return facts(self.pattern)
 
     def _hit(self, found: Any, view: Utf8) -> tuple[Span, Groups]:
         groups = {
@@ -78,7 +89,7 @@ class Pattern:
 
     def is_in(self, data: bytes) -> bool:
         """The same for UTF-8."""
-        return self._compiled.search(data) is not None
+        return self._automaton.search(data) is not None
 
 
 class Prefilter:
@@ -104,15 +115,15 @@ class Prefilter:
         self._longest: list[float] = []
         for which, patterns in enumerate((texts, lines)):
             for place, pattern in enumerate(patterns):
+                known = pattern.facts
                 if which:
-                    self._longest.append(longest(pattern.pattern))
-                starts = beginnings(pattern.pattern) if which and pattern.is_anchored else ()
+                    self._longest.append(inf if known.longest is None else known.longest)
+                starts = known.beginnings if which and known.is_anchored else ()
                 if self._beginnings.add(starts, place):
                     continue
-                strings = needed(pattern.pattern)
-                for string in strings:
+                for string in known.needed:
                     owners.setdefault(string, ([], []))[which].append(place)
-                if not strings:
+                if not known.needed:
                     unknown[which].append(place)
         self._of_texts = [of_texts for of_texts, _ in owners.values()]
         self._of_lines = [of_lines for _, of_lines in owners.values()]

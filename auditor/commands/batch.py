@@ -73,9 +73,9 @@ def batch(
     settings = load_settings(config_path, exclude=exclude, **options).settings
     kept = None
     if cache is not None:
-        from auditor.cache import default_folder
+        from auditor.resources import cache_dir
 
-        kept = Path(cache).resolve() if cache else default_folder()
+        kept = Path(cache).resolve() if cache else cache_dir()
     plan = Plan(paths, out, settings, format_name, shard_size, sample, seed, kept, restart)
     with progress(quiet=quiet) as tell:
         report = run_batch(plan, executor(workers or _cores(), cluster), tell)

@@ -31,11 +31,16 @@ def info(folder: Path | None) -> None:
 @cache.command()
 @_WHERE
 def clear(folder: Path | None) -> None:
-    """Remove all results."""
-    click.echo(f"{_cache(folder).clear()} results removed")
+    """Remove all results, and what was worked out of the rules' patterns."""
+    from auditor.checks.learnt import NAME
+
+    cache = _cache(folder)
+    click.echo(f"{cache.clear()} results removed")
+    cache.path.with_name(NAME).unlink(missing_ok=True)
 
 
 def _cache(folder: Path | None) -> Any:
-    from auditor.cache import ResultCache, default_folder
+    from auditor.cache import ResultCache
+    from auditor.resources import cache_dir
 
-    return ResultCache(folder or default_folder())
+    return ResultCache(folder or cache_dir())

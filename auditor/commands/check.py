@@ -80,18 +80,18 @@ def check(
     **options: Any,
 ) -> None:
     """Audit articles: files, folders, globs, .jsonl files, or - for standard input."""
+    config = load_settings(config_path, exclude=exclude, **options)
+    if not config.settings.select and "grammar" not in config.settings.ignore:
+        from auditor.language.harper import load_ahead
+
+        load_ahead()
     from auditor.repeats import sources_of_run
     from auditor.run import Tally, audit_sources, build_auditor, describe
 
-    config = load_settings(config_path, exclude=exclude, **options)
     formats = formats or ("terminal",)
     _check_formats(formats, output)
     paths, known = _known(paths, baseline_file, changed)
     auditor = build_auditor(config.settings, known)
-    if "grammar" in auditor.book.kinds:
-        from auditor.language.harper import load_ahead
-
-        load_ahead()
     if cache is not None and changed is None:  # what is changed has no key
         auditor = _cached(auditor, cache, baseline_file)
     run = {**describe(auditor), "all": show_all, "baseline": baseline_file is not None}
@@ -122,10 +122,11 @@ def check(
 
 
 def _cached(auditor: Any, folder: str, baseline_file: Path | None) -> Any:
-    from auditor.cache import CachingAuditor, ResultCache, default_folder
+    from auditor.cache import CachingAuditor, ResultCache
+    from auditor.resources import cache_dir
 
     known = baseline_file.read_bytes() if baseline_file else b""
-    return CachingAuditor(auditor, ResultCache(Path(folder) if folder else default_folder()), known)
+    return CachingAuditor(auditor, ResultCache(Path(folder) if folder else cache_dir()), known)
 
 
 def _known(

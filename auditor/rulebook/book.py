@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from auditor.checks import kind
-from auditor.checks.base import SURE, Result, Scan, Scanner
+from auditor.checks import kind, learnt
+from auditor.checks.base import SURE, Kind, Result, Scan, Scanner
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
 from auditor.rulebook.loader import load_pack, unique
@@ -37,6 +37,7 @@ class Rulebook:
         self.categories = {rule.id: rule.category for rule in self.rules.values()}
         self.kinds = frozenset(rule.kind for rule in self.rules.values())
         self._scans: list[tuple[list[str], Scan]] | None = None
+        self._order: list[str] = []  # of results, whatever the order of work
 
     def scan(self, document: Document) -> dict[str, Result]:
         """Every rule's result on one document."""
@@ -53,7 +54,7 @@ class Rulebook:
             if isinstance(scan, Scanner) and len(documents) > 1:
                 with suppress(Exception):  # the scan does it itself, and says what is wrong
                     scan.prepare(documents)
-            weighs = kind(self.rules[ids[0]].kind).weighs
+            weighs = self._kind((ids, scan)).weighs
             for document, found in zip(documents, results, strict=True):
                 if weighs:
                     document.memo[SURE] = self._sure(found, document)
@@ -61,7 +62,8 @@ class Rulebook:
                     found.update(scan(document))
                 except Exception as error:  # counts against all rules of a shared scanner
                     found.update(dict.fromkeys(ids, error))
-        return results
+        learnt.keep()
+        return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
 
     def digest(self) -> str:
         """A fingerprint of all rules and their parameters, for caches."""
@@ -84,8 +86,13 @@ class Rulebook:
             for rule in self.rules.values():
                 together.setdefault(kind(rule.kind).compile, {})[rule.id] = rule.params
             scans = [(list(params), make(params)) for make, params in together.items()]
-            self._scans = sorted(scans, key=lambda scan: kind(self.rules[scan[0][0]].kind).weighs)
+            scans.sort(key=lambda scan: self._kind(scan).weighs)
+            self._order = [rule for ids, _ in scans for rule in ids]
+            self._scans = sorted(scans, key=lambda s: (self._kind(s).weighs, self._kind(s).loads))
         return self._scans
+
+    def _kind(self, scan: tuple[list[str], Scan]) -> Kind:
+        return kind(self.rules[scan[0][0]].kind)
 
 
 def load_rulebook(
