@@ -74,13 +74,13 @@ class Auditor:
 
     def _report(self, document: Document, results: Mapping[str, Result]) -> ArticleReport:
         source = document.source
-        merged = merge(_findings(document, self.book.rules, results, self.policy), source)
+        told = {rule: found for rule, found in results.items() if found != []}
+        merged = merge(_findings(document, self.book.rules, told, self.policy), source)
         suppressed, unused = suppress(merged, read_suppressions(document))
         findings = limited(self._known(source, suppressed), self.profile.most_blocking)
         outcomes = dict.fromkeys(results, _PASS)
-        for rule, found in results.items():
-            if found != []:
-                outcomes[rule] = _outcome(self.book.rules[rule], found)
+        for rule, found in told.items():
+            outcomes[rule] = _outcome(self.book.rules[rule], found)
         costed, card = score(
             findings,
             outcomes,
@@ -117,7 +117,7 @@ def _findings(
     document: Document, rules: Mapping[str, Rule], results: Mapping[str, Result], policy: Policy
 ) -> Iterable[Finding]:
     ordinals: Counter[str] = Counter()
-    matched = {rule: found for rule, found in results.items() if found and isinstance(found, list)}
+    matched = {rule: found for rule, found in results.items() if isinstance(found, list)}
     for rule_id, matches in sorted(matched.items()):
         for match in sorted(matches, key=lambda match: match.span):
             yield _finding(document, rules[rule_id], match, policy, ordinals)

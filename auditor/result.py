@@ -57,11 +57,16 @@ class ArticleReport:
     claims: tuple[Mapping[str, Any], ...] = ()
     facts: Mapping[str, Any] | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """The article as ``reports/report.schema.json`` describes it."""
+    def to_dict(self, *, passed: bool = True) -> dict[str, Any]:
+        """The article as ``reports/report.schema.json`` describes it.
+
+        Without ``passed``, the outcomes are only those of rules that did not just pass.
+        """
         import msgspec
 
         card = self.scorecard
+        outcomes = self.outcomes.items()
+        told = [each for each in outcomes if passed or each[1].outcome != "pass"]
         plain = {
             "uri": self.uri,
             "sha256": self.sha256,
@@ -72,7 +77,7 @@ class ArticleReport:
             "score": card.overall,
             "ceiling": card.ceiling,
             "categories": card.categories,
-            "outcomes": dict(sorted(self.outcomes.items())),
+            "outcomes": dict(sorted(told)),
             "findings": [_finding(finding) for finding in self.findings],
             "claims": [dict(claim) for claim in self.claims],
             "facts": dict(self.facts or {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -54,12 +54,14 @@ def score(
         weights: category to weight.
         words: length of the article.
     """
-    by_category: dict[str, dict[str, Outcome]] = defaultdict(dict)
+    asked = Counter(map(categories.__getitem__, outcomes))
+    unread: dict[str, dict[str, Outcome]] = defaultdict(dict)
     for rule, outcome in outcomes.items():
-        by_category[categories[rule]][rule] = outcome
+        if outcome.outcome in ("error", "not-applicable"):
+            unread[categories[rule]][rule] = outcome
     lost = _points([f for f in findings if f.status == "open"], words, policy)
     cards = tuple(
-        _category(category, weight, sum(lost[category].values()), by_category[category])
+        _category(category, weight, sum(lost[category].values()), asked[category], unread[category])
         for category, weight in weights.items()
     )
     total = sum(card.weight for card in cards if card.score is not None)
@@ -70,7 +72,7 @@ def score(
         )
         for f in findings
     )
-    if not total or any(_failed(by_category[category]) for category in weights):
+    if not total or any(_failed(unread[category]) for category in weights):
         return costed, Scorecard(None, cards)
     mean = sum(share[card.id] * card.score for card in cards if card.score is not None)
     ceiling = _ceiling(costed, mean, policy)
@@ -99,14 +101,15 @@ def _shrunk(points: Mapping[str, float], most: float) -> dict[str, float]:
 
 
 def _category(
-    category: str, weight: float, lost: float, mine: Mapping[str, Outcome]
+    category: str, weight: float, lost: float, asked: int, unread: Mapping[str, Outcome]
 ) -> CategoryScore:
-    if failed := _failed(mine):
-        return CategoryScore(category, None, weight, f"{failed[0]}: {mine[failed[0]].reason}")
-    if not mine:
+    """The score of a category: ``asked`` of its rules were asked for, ``unread`` did not run."""
+    if failed := _failed(unread):
+        return CategoryScore(category, None, weight, f"{failed[0]}: {unread[failed[0]].reason}")
+    if not asked:
         return CategoryScore(category, None, weight, "no rule of this category was run")
-    if all(outcome.outcome == "not-applicable" for outcome in mine.values()):
-        reason = next(iter(mine.values())).reason
+    if len(unread) == asked:
+        reason = next(iter(unread.values())).reason
         return CategoryScore(category, None, weight, reason)
     return CategoryScore(category, round(100 - lost, 1), weight)
 

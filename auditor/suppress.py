@@ -73,9 +73,9 @@ def read_suppressions(document: Document) -> tuple[Suppression, ...]:
     """
     source = document.source
     found = list(_comments(source, document.comments))
-    path = Path(source.uri + SIDECAR)
-    if "#" not in source.uri and source.uri != "-" and path.is_file():
-        found += _sidecar(path)
+    if "#" not in source.uri and source.uri != "-":
+        path = Path(source.uri + SIDECAR)
+        found += _sidecar(path) if path.is_file() else ()
     return tuple(found)
 
 

@@ -164,7 +164,7 @@ def _auditor(job: Job) -> Audit:
     if job.cache:
         return CachingAuditor(auditor, _cache(job.cache)).audit_each_to_dict
     return lambda sources: [
-        report if isinstance(report, Exception) else report.to_dict()
+        report if isinstance(report, Exception) else report.to_dict(passed=False)
         for report in auditor.audit_each(sources)
     ]
 

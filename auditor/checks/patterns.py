@@ -18,7 +18,7 @@ from auditor.text.utf8 import Utf8, encoded
 Groups = dict[str, Span]
 _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
-_LITTLE = (1 << 20, 4 << 20)  # bytes for one pattern, if it can do with so few: of hundreds
+_LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
@@ -55,7 +55,8 @@ class Pattern:
     def find_in(self, view: Utf8) -> Iterator[tuple[Span, Groups]]:
         """Every match in ``view``, with its named groups."""
         for found in self._automaton.finditer(view.data):
-            if found.start() != found.end():
+            start, end = found.span()
+            if start != end:
                 yield self._hit(found, view)
 
     def find_in_line(self, view: Utf8) -> Iterable[tuple[Span, Groups]]:
@@ -81,7 +82,7 @@ class Pattern:
             for name, index in self._names
             if found.start(index) >= 0
         }
-        return view.span(found.start(), found.end()), groups
+        return view.span(*found.span()), groups
 
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``."""
@@ -128,7 +129,7 @@ class Prefilter:
         self._of_texts = [of_texts for of_texts, _ in owners.values()]
         self._of_lines = [of_lines for _, of_lines in owners.values()]
         self._strings = AhoCorasick(
-            list(owners), store_patterns=False, implementation=Implementation.ContiguousNFA
+            list(owners), store_patterns=False, implementation=Implementation.DFA
         )
         self._text_sets = _sets(texts, unknown[0], re2.Set.SearchSet)
         alone = [place for place in unknown[1] if lines[place].minds_ends]
@@ -234,11 +235,10 @@ def _flags(case_sensitive: bool) -> str:
 def _compiled(pattern: str, key: str) -> Any:
     import re2
 
-    for memory in _LITTLE:
-        try:
-            return re2.compile(pattern, _options(memory))
-        except re2.error:
-            pass  # perhaps only too large for that
+    try:
+        return re2.compile(pattern, _options(_LITTLE))
+    except re2.error:
+        pass  # perhaps only too large for that
     try:
         return re2.compile(pattern, _options())
     except re2.error as error:

@@ -38,14 +38,16 @@ def prepare(params: RepetitionParams) -> Check:
     def check(document: Document) -> Iterable[Match]:
         before: dict[str, tuple[int, Span]] = {}
         found = _units(document, params.unit)
+        even = document.is_evenly_spaced
         for index, span in enumerate(found[: params.within_first or len(found)]):
             if len(span) < 2 * params.min_words - 1:
                 continue  # so many words and the blanks between them are longer
-            words = span.of(document.folded).split()
-            key = " ".join(words)
+            key = span.of(document.folded)
+            if not even:
+                key = " ".join(key.split())
             known = before.get(key)
             if known is not None and _too_near(params.max_gap, index - known[0] - 1):
-                counts = len(words) >= params.min_words and key not in ignored
+                counts = len(key.split()) >= params.min_words and key not in ignored
                 if counts and _nothing_between(params, document, known[1], span):
                     yield Match(span, related=(known[1],))
             before[key] = (index, span)

@@ -10,6 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal
 
+from auditor.text.normalise import OTHER_BLANKS
 from auditor.text.sentences import split_sentences
 from auditor.text.source import Source
 from auditor.text.span import Span
@@ -137,18 +138,19 @@ class Document:
         return folded(self.text)
 
     @cached_property
+    def is_evenly_spaced(self) -> bool:
+        """Whether a single space is all that stands between the words of a line."""
+        return not any(blanks in self.text for blanks in ("  ", *OTHER_BLANKS))
+
+    @cached_property
     def utf8(self) -> Utf8:
         """``text`` as UTF-8, for RE2."""
         return Utf8(self.text)
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:
-        """Every passage in double quotation marks that opens and closes in one block."""
-        return tuple(
-            Span(block.span.start + found.start(), block.span.start + found.end())
-            for block in self.blocks
-            for found in _QUOTED.finditer(block.span.of(self.text))
-        )
+        """Every passage in double quotation marks that opens and closes in one line."""
+        return tuple(Span(*found.span()) for found in _QUOTED.finditer(self.text))
 
     @cached_property
     def headings(self) -> frozenset[Span]:

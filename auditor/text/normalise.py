@@ -17,6 +17,7 @@ _SAME = {
 }  # fmt: skip
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 INVISIBLE = "\ufeff\u200b\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069"
+OTHER_BLANKS = "\t\x1c\x1d\x1e\x1f\x85"  # what is left of blanks beside spaces and newlines
 _SINGLE = "[" + "".join(key for key in _SAME if len(key) == 1) + _SPACES + INVISIBLE + "]"
 _SPECIAL = re.compile(rf"\r\n|.[\u0300-\u036f]+|{_SINGLE}")
 _COMBINING = (b"\xcc", b"\xcd")  # how U+0300 to U+036F, and few others, begin in UTF-8

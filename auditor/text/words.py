@@ -18,7 +18,8 @@ _JOIN = (
     r"(?:['&@-]|,(?<=\d,)(?=\d{3}(?!\d))|\.(?<=\d\.)(?=\d)"
     r"|\.(?=[a-z\u00df-\u00f6\u00f8-\u00ff]|[^\W\d_](?![^\W_])))"
 )
-_WORD = re.compile(rf"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]|{_LETTERS}(?:{_JOIN}{_LETTERS})*")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]")
+_WORD = re.compile(rf"{_ADDRESS.pattern}|{_LETTERS}(?:{_JOIN}{_LETTERS})*")
 _RUN = re.compile(r"(?<![A-Za-z])[a-z]+")
 _SMALL = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff]")
 _KNOWN = 0x2400  # code points that the table of kinds covers: no wide scripts, no pictures
@@ -90,7 +91,10 @@ class Words(Sequence[Span]):
         """Starts and ends of all words."""
         import numpy as np
 
-        if "://" not in self._text and (found := _by_kind(self._codes, self._padded)) is not None:
+        kinds = self._padded
+        if "://" in self._text:
+            kinds = _with_addresses(self._text, kinds)
+        if kinds is not None and (found := _by_kind(self._codes, kinds)) is not None:
             return found
         spans = [found.span() for found in _WORD.finditer(self._text)]
         both = np.array(spans, np.int64).reshape(-1, 2)
@@ -113,8 +117,20 @@ class Words(Sequence[Span]):
         return iter(self.spans)
 
 
+def _with_addresses(text: str, kinds: Any) -> Any:
+    """``kinds`` with every web address as letters; ``None`` where a word may run into one."""
+    kinds = kinds.copy()
+    for found in _ADDRESS.finditer(text):
+        before = text[found.start() - 1] if found.start() else " "
+        if before.isalnum() or before in "'&@-.":
+            return None
+        # what follows is a blank, or marks and a blank: no word goes on behind an address
+        kinds[found.start() + 1 : found.end() + 1] = _LETTER
+    return kinds
+
+
 def _by_kind(codes: Any, kinds: Any) -> tuple[Any, Any] | None:
-    """Where the matches of ``_WORD`` start and end, for a text without addresses.
+    """Where the matches of ``_WORD`` start and end, by the kinds of the characters.
 
     Works on whole arrays, six times as fast; ``None`` where a character is not in the table.
     """
@@ -125,7 +141,8 @@ def _by_kind(codes: Any, kinds: Any) -> tuple[Any, Any] | None:
     is_letter = (kinds & _LETTER).view(np.bool_)
     edges = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
-    gaps = (starts[1:] - ends[:-1] == 1).nonzero()[0]
+    between = ends[:-1]
+    gaps = ((starts[1:] - between == 1) & (codes.take(between) != ord(" "))).nonzero()[0]
     if not len(gaps):
         return starts, ends
     at = ends[gaps]  # of the mark; in ``kinds`` everything stands one further on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from auditor.text.document import Document
 from auditor.text.markup import tokens
-from auditor.text.normalise import normalised
+from auditor.text.normalise import OTHER_BLANKS, normalised
 from auditor.text.plain import is_hard_wrapped
 from auditor.text.reading import read_document
 from auditor.text.source import HTML, MARKDOWN, TEXT, source_from_text
@@ -232,10 +233,15 @@ def test_tokens_are_in_order_and_inside(raw: str, start: int, length: int) -> No
         position = token.end
 
 
-ATOMS = st.sampled_from("aabzZA123 .,,'&@--\n\té–ßÀ_:/²٣ªµe\u0301漢😀")
+def test_blanks_that_reading_leaves_are_known() -> None:
+    blanks = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()]
+    assert {normalised(char) for char in blanks} <= {" ", "\n", *OTHER_BLANKS}
 
 
-@settings(max_examples=300, deadline=None)
+ATOMS = st.sampled_from([*"aabzZA123 .,,'&@--\n\té–ßÀ_:/²٣ªµe\u0301漢😀", "https://", "http://a"])
+
+
+@settings(max_examples=500, deadline=None)
 @given(st.lists(ATOMS, max_size=30).map("".join))
 def test_words_found_on_arrays_are_those_of_the_pattern(text: str) -> None:
     words = Words(text)
