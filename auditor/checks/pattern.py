@@ -10,11 +10,11 @@ from typing import Any, Literal
 from auditor.checks.base import Kind, Result, Scan, Scanner, run
 from auditor.checks.mending import mended
 from auditor.checks.patterns import Groups, Pattern, Prefilter
-from auditor.checks.placing import Place, Placed, placing, standing_together
+from auditor.checks.placing import Place, Placed, in_rows, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
-from auditor.text.utf8 import Utf8, encoded
+from auditor.text.utf8 import Utf8
 
 Hit = tuple[Span, Groups]
 _Candidates = tuple[list[int], dict[int, list[int]]]
@@ -100,11 +100,11 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         for rule, pattern in (in_text[place] for place in texts):
             if found := list(pattern.find(document)):
                 hits.setdefault(rule, []).extend(found)
-        for number, places in lines.items():
-            line = document.lines[number]
-            view = Utf8(line.of(document.text))
-            for rule, pattern in (in_line[place] for place in places):
-                if moved := [_moved(hit, line.start) for hit in pattern.find_in_line(view)]:
+        for place, numbers in lines.items():
+            rule, pattern = in_line[place]
+            for line in (document.lines[number] for number in numbers):
+                found = pattern.find_in_line(Utf8(line.of(document.text)))
+                if moved := [_moved(hit, line.start) for hit in found]:
                     hits.setdefault(rule, []).extend(moved)
         found_by_rule: dict[str, Result] = {rule: [] for rule in rules}
         for rule, some in hits.items():
@@ -125,21 +125,20 @@ def _without_vain_ones(
     found: Sequence[dict[int, list[int]]],
     in_line: Sequence[tuple[str, Pattern]],
 ) -> list[dict[int, list[int]]]:
-    """The candidate patterns of every line, without those that many lines together do not match.
+    """The candidate lines of every pattern, without those that it does not match in together.
 
     A pattern that matches in a line matches in lines joined by newlines, too.
     """
     lines: dict[int, list[tuple[int, int, bytes]]] = {}
     for number, (document, places) in enumerate(zip(documents, found, strict=True)):
-        for at, some in places.items():
-            data = encoded(document.lines[at].of(document.text))
-            for place in some:
-                lines.setdefault(place, []).append((number, at, data))
+        data = document.encoded_lines
+        for place, some in places.items():
+            lines.setdefault(place, []).extend([(number, at, data[at]) for at in some])
     held: list[dict[int, list[int]]] = [{} for _ in documents]
     for place in sorted(lines):
         for number, at, _ in _perhaps_matching(in_line[place][1], lines[place]):
-            held[number].setdefault(at, []).append(place)
-    return [dict(sorted(each.items())) for each in held]
+            held[number].setdefault(place, []).append(at)
+    return held
 
 
 def _perhaps_matching(
@@ -157,24 +156,11 @@ def _perhaps_matching(
 def _in_rows(
     lines: dict[int, list[int]], rows: Mapping[str, tuple[int, set[int]]]
 ) -> dict[int, list[int]]:
-    """``lines`` without the patterns of rules that need more lines in a row than could match."""
+    """``lines`` without those of rules that need more lines in a row than could match."""
     for least, places in rows.values():
-        reached: list[int] = []
-        for number in (number for number, found in lines.items() if not places.isdisjoint(found)):
-            if reached and number != reached[-1] + 1:
-                lines = _without(lines, reached, places) if len(reached) < least else lines
-                reached = []
-            reached.append(number)
-        if len(reached) < least:
-            lines = _without(lines, reached, places)
-    return lines
-
-
-def _without(
-    lines: dict[int, list[int]], numbers: Sequence[int], places: set[int]
-) -> dict[int, list[int]]:
-    for number in numbers:
-        lines[number] = [place for place in lines[number] if place not in places]
+        kept = in_rows({number for place in places for number in lines.get(place, ())}, least)
+        for place in places & lines.keys():
+            lines[place] = [number for number in lines[place] if number in kept]
     return lines
 
 

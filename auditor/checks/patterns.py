@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from math import inf
 from typing import Any
 
 from auditor.checks.learnt import Facts, facts, is_known
@@ -113,12 +113,12 @@ class Prefilter:
         owners: dict[str, tuple[list[int], list[int]]] = {}
         unknown: tuple[list[int], list[int]] = ([], [])
         self._beginnings = _Beginnings()
-        self._longest: list[float] = []
+        self._longest: dict[int, float] = {}
         for which, patterns in enumerate((texts, lines)):
             for place, pattern in enumerate(patterns):
                 known = pattern.facts
-                if which:
-                    self._longest.append(inf if known.longest is None else known.longest)
+                if which and known.longest is not None:
+                    self._longest[place] = known.longest
                 starts = known.beginnings if which and known.is_anchored else ()
                 if self._beginnings.add(starts, place):
                     continue
@@ -138,7 +138,10 @@ class Prefilter:
         self._line_sets = _sets(lines, others, re2.Set.SearchSet)
 
     def candidates(self, document: Document) -> tuple[list[int], dict[int, list[int]]]:
-        """The places of the patterns worth a search, in order: in the text, and line by line."""
+        """The places of the patterns worth a search, in order.
+
+        First of those for the whole text, then of those for lines, with the numbers of the lines.
+        """
         text = searchable(document.folded)
         hits = self._strings.find_matches_as_indexes(text, overlapping=True)
         in_text = set(_matching(self._text_sets, document.utf8.data))
@@ -148,27 +151,27 @@ class Prefilter:
     def _in_lines(
         self, document: Document, text: str, hits: Sequence[tuple[int, int, int]]
     ) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
+        found: defaultdict[int, set[int]] = defaultdict(set)
         starts = [line.start for line in document.lines]
         for number, places in self._beginnings.of(text, starts):
-            found.setdefault(number, []).extend(places)
+            for place in places:
+                found[place].add(number)
         of_lines = self._of_lines
         for index, start, _ in hits:
             if of_lines[index] and (after := bisect_right(starts, start)):
-                found.setdefault(after - 1, []).extend(of_lines[index])
-        everywhere = list(_matching(self._line_sets, document.joined_lines))
-        if everywhere or self._alone_sets:
-            for number, line in enumerate(document.lines):
-                data = encoded(line.of(document.text)) if self._alone_sets else b""
-                found.setdefault(number, []).extend(everywhere)
-                found[number].extend(_matching(self._alone_sets, data))
-        longest, lines = self._longest, document.lines
-        within = {}
-        for number in sorted(found):
-            size = len(lines[number])
-            if held := {place for place in found[number] if size <= longest[place]}:
-                within[number] = sorted(held)
-        return within
+                for place in of_lines[index]:
+                    found[place].add(after - 1)
+        for place in _matching(self._line_sets, document.joined_lines):
+            found[place].update(range(len(starts)))
+        for number, data in enumerate(document.encoded_lines if self._alone_sets else ()):
+            for place in _matching(self._alone_sets, data):
+                found[place].add(number)
+        for place in found.keys() & self._longest.keys():
+            most = self._longest[place]
+            found[place] = {
+                number for number in found[place] if len(document.lines[number]) <= most
+            }
+        return {place: sorted(numbers) for place, numbers in sorted(found.items()) if numbers}
 
 
 class _Beginnings:

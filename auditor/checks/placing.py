@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
 from operator import attrgetter
 from typing import Literal
 
@@ -132,19 +133,19 @@ def standing_together(params: Placed, document: Document, spans: Sequence[Span])
     if params.in_a_row > 1:
         starts = [unit.start for unit in units(document, params.scope)]
         indexed = [(bisect_right(starts, span.start), span) for span in spans]
-        held = {index for index, _ in indexed}
-        kept = {index for index in held if _row(held, index) >= params.in_a_row}
+        kept = in_rows({index for index, _ in indexed}, params.in_a_row)
         spans = [span for index, span in indexed if index in kept]
     return spans if len(spans) >= params.at_least else ()
 
 
-def _row(held: set[int], index: int) -> int:
-    first, last = index, index
-    while first - 1 in held:
-        first -= 1
-    while last + 1 in held:
-        last += 1
-    return last - first + 1
+def in_rows(numbers: Iterable[int], least: int) -> set[int]:
+    """Those of ``numbers`` of which at least so many follow one another without a gap."""
+    kept: set[int] = set()
+    for _, group in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        row = [number for _, number in group]
+        if len(row) >= least:
+            kept.update(row)
+    return kept
 
 
 def _trimmed(span: Span, text: str) -> Span:

@@ -36,7 +36,8 @@ def is_fused(word: str, known: Mapping[str, float]) -> bool:
 
 def is_slip_of_the_pen(word: str, known: Mapping[str, float]) -> bool:
     """Whether one letter more, less, or two swapped would make it a common word."""
-    return any(known.get(other, 0.0) > _COMMON for other in _one_off(word))
+    shares = map(known.get, _one_off(word))
+    return any(share > _COMMON for share in filter(None, shares))
 
 
 def is_odd_coinage(word: str, known: Mapping[str, float]) -> bool:

@@ -82,6 +82,11 @@ class Document:
         return encoded("\n".join([line.of(self.text) for line in self.lines]))
 
     @cached_property
+    def encoded_lines(self) -> list[bytes]:
+        """The lines as UTF-8, each by itself."""
+        return self.joined_lines.split(b"\n") if self.lines else []
+
+    @cached_property
     def line_kinds(self) -> tuple[str, ...]:
         """The kind of the block that each line belongs to; empty for none."""
         kinds: list[str] = []

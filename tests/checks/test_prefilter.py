@@ -52,7 +52,7 @@ def test_no_pattern_that_matches_is_left_out() -> None:
         for number, line in enumerate(document.lines):
             view = Utf8(line.of(document.text))
             there = {n for n, pattern in enumerate(lines) if any(pattern.find_in(view))}
-            assert there <= set(in_line.get(number, [])), text
+            assert all(number in in_line.get(place, []) for place in there), text
             hits += len(there)
         hits += len(matching)
     assert hits > 100
@@ -79,21 +79,21 @@ def test_lines_are_told_by_how_they_begin() -> None:
     lines = [Pattern("^(?:photo|image)s? by "), Pattern("^.*copyright"), Pattern(r"^\d+$")]
     text = "Photo by Lund\nA photo by Lund\n1984\nAll of it copyright Lund"
     found = Prefilter([], lines).candidates(read_document(source_from_text(text)))
-    assert found == ([], {0: [0], 2: [2], 3: [1]})
+    assert found == ([], {0: [0], 1: [3], 2: [2]})
 
 
 def test_more_patterns_than_one_set_holds() -> None:
     lines = [Pattern(f"^\\w+{number}$") for number in range(50)]
     document = read_document(source_from_text("word41\nword"))
     found = Prefilter([], lines).candidates(document)
-    assert found == ([], {0: [1, 41], 1: [1, 41]})  # where they match is not told, only that
+    assert found == ([], {1: [0, 1], 41: [0, 1]})  # where they match is not told, only that
 
 
 def test_a_line_that_is_too_long_is_no_candidate() -> None:
     document = read_document(source_from_text("harbours\nharbour\nports"))
     lines = [Pattern(r"^[a-z]{2,7}$"), Pattern(r"^\w+$"), Pattern(r"^[a-z]{2,5}$|^\w{5}s$")]
     found = Prefilter([], lines).candidates(document)
-    assert found == ([], {0: [1], 1: [0, 1], 2: [0, 1, 2]})
+    assert found == ([], {0: [1, 2], 1: [0, 1, 2], 2: [2]})
 
 
 def test_the_end_of_the_text_is_the_end_of_the_line() -> None:
