@@ -103,8 +103,8 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         for place, numbers in lines.items():
             rule, pattern = in_line[place]
             for line in (document.lines[number] for number in numbers):
-                found = pattern.find_in_line(Utf8(line.of(document.text)))
-                if moved := [_moved(hit, line.start) for hit in found]:
+                here = pattern.find_in_line(Utf8(line.of(document.text)))
+                if moved := [_moved(hit, line.start) for hit in here]:
                     hits.setdefault(rule, []).extend(moved)
         found_by_rule: dict[str, Result] = {rule: [] for rule in rules}
         for rule, some in hits.items():
@@ -112,6 +112,7 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         return found_by_rule
 
     def prepare(documents: Sequence[Document]) -> None:
+        prefilter.quicken()
         found = [candidates(document) for document in documents]
         held = _without_vain_ones(documents, [lines for _, lines in found], in_line)
         for document, (texts, _), lines in zip(documents, found, held, strict=True):

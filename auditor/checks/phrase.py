@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.checks.base import Kind, Result, Scan, Scanner, run
+from auditor.checks.patterns import Strings
 from auditor.checks.placing import Place, Placed, bare, placing, standing_together
 from auditor.finding import Match
 from auditor.text.document import Document
@@ -69,13 +70,7 @@ class _Entry:
 
 
 def compile_phrases(rules: Mapping[str, Any]) -> Scan:
-    """One Aho-Corasick automaton (Aho and Corasick 1975) for the phrases of all rules.
-
-    The one for several documents takes half the time to read a text, but more than a text takes
-    to make.
-    """
-    from ahocorasick_rs import AhoCorasick, Implementation
-
+    """One pass for the phrases of all rules."""
     entries = [
         _Entry(rule, normalised(phrase), params.case_sensitive, replacements)
         for rule, params in rules.items()
@@ -83,19 +78,12 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
     ]
     whole = [entry for entry in entries if _is_whole_line(rules[entry.rule])]
     others = [entry for entry in entries if not _is_whole_line(rules[entry.rule])]
-    phrases = [entry.phrase.lower() for entry in others]
-    automata = [AhoCorasick(phrases, implementation=Implementation.ContiguousNFA)]
+    phrases = Strings([entry.phrase.lower() for entry in others])
     known = _by_line(whole)
-
-    def prepare(documents: Sequence[Document]) -> None:
-        if len(automata) == 1:
-            automata.append(AhoCorasick(phrases, implementation=Implementation.DFA))
 
     def scan(document: Document) -> Mapping[str, Result]:
         hits: dict[str, list[tuple[Span, _Entry]]] = {}
-        for index, start, end in automata[-1].find_matches_as_indexes(
-            document.folded, overlapping=True
-        ):
+        for index, start, end in phrases.hits(document.folded):
             span = Span(start, end)
             if _is_hit(document.text, span, others[index]):
                 hits.setdefault(others[index].rule, []).append((span, others[index]))
@@ -103,7 +91,7 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
             hits.setdefault(entry.rule, []).append((span, entry))
         return {rule: _result(hits.get(rule, []), rules[rule], document) for rule in rules}
 
-    return Scanner(scan, prepare)
+    return Scanner(scan, prepare=lambda documents: phrases.quicken())
 
 
 def _is_whole_line(params: Placed) -> bool:
