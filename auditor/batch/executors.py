@@ -10,11 +10,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
 
 from auditor.batch.items import Shard
-from auditor.batch.work import Done, Job, audit_shard, warm_up
+from auditor.batch.work import Done, Job, audit_shard, load_shared, warm_up
 from auditor.errors import AuditorError, ConfigError
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -43,14 +44,16 @@ class ThisProcess:
         before = gc.get_threshold()
         gc.set_threshold(_COLLECT)
         try:
-            for shard in shards:
+            for number, shard in enumerate(shards):
+                if number == 0:
+                    warm_up(job)
                 yield audit_shard(job, shard)
         finally:
             gc.set_threshold(*before)
 
 
 class LocalPool:
-    """Processes on this machine; rules and models are loaded once in each.
+    """Processes on this machine, with the rules and models of this one where they can be shared.
 
     A process that dies (killed, out of memory) is replaced and its shards are done again.
     """
@@ -64,9 +67,13 @@ class LocalPool:
         Raises:
             AuditorError: if workers die again and again without a result in between.
         """
+        waiting = iter(shards)
+        first = next(waiting, None)
+        if first is None:
+            return
+        waiting = chain((first,), waiting)
         pool = self._start(job)
         flying: dict[Future[Done], Shard] = {}
-        waiting = iter(shards)
         deaths = 0
         try:
             while True:
@@ -91,8 +98,14 @@ class LocalPool:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _start(self, job: Job) -> ProcessPoolExecutor:
+        forks = _may_fork()
+        if forks:
+            load_shared(job)
+            gc.collect()
+            forks = _may_fork()
+        context = get_context("fork" if forks else "spawn")
         return ProcessPoolExecutor(
-            self._workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(job,)
+            self._workers, mp_context=context, initializer=_begin, initargs=(job,)
         )
 
 
@@ -190,16 +203,25 @@ def one_thread() -> None:
     """
     for name in _THREADS:
         os.environ.setdefault(name, "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def _may_fork() -> bool:
+    """Whether a copy of this process would do: on Linux, of a process with a single thread."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - native ones count, too
+    except OSError:
+        return False
 
 
 def _begin(job: Job) -> None:
     """Start of a worker: end with the parent, even if that is killed; then load everything."""
+    gc.freeze()  # what is shared with the parent is not looked at, which would copy it
     one_thread()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
     warm_up(job)
-    gc.collect()
     gc.freeze()  # rules and models stay: the collector need not look at them again
     gc.set_threshold(_COLLECT)
 

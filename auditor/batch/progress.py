@@ -44,13 +44,16 @@ def _bar() -> Iterator[Callable[[Step], None]]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # no thread of its own: workers are copies of this process, which must have only one
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Auditing", total=None, rate="")
         pace = _Pace()
 
         def tell(step: Step) -> None:
             rate = pace.rate(step.documents)
             bar.update(task, total=step.total, completed=step.position, rate=f"{rate:.1f}/s")
+            bar.refresh()
 
         yield tell
 

@@ -16,19 +16,18 @@ from auditor.batch.inputs import Entry, Inputs, Inventory
 from auditor.batch.items import Item, Shard, read_item
 from auditor.batch.sample import choose
 from auditor.batch.store import Store
-from auditor.batch.work import Job
-from auditor.cache import run_digest
+from auditor.batch.work import Job, built, digest_of, load_again
 from auditor.config import Settings
 from auditor.errors import ConfigError, Place
 from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
 from auditor.repeats import LineCounts
-from auditor.run import TOOL, build_auditor
+from auditor.run import TOOL
 from auditor.text.source import Source
 
 SHARD_BYTES = 16 << 20  # bytes of documents after which a shard is full whatever its number
 PARTS_OF_REST = 16  # a shard holds no more than this part of the documents that follow it
-LEAST_IN_SHARD = 8  # documents; smaller ones are not worth their files
-SHAPE = 2
+LEAST_IN_SHARD = 4  # documents; smaller ones are not worth their files
+SHAPE = 3
 """Version of the folder's layout, where shards end included."""
 
 
@@ -80,14 +79,15 @@ def run_batch(
     """
     _refuse_own_output(plan)
     settings = _absolute(plan.settings)
-    auditor = build_auditor(settings)
+    told = msgspec.json.encode(settings)
+    load_again()
+    auditor, rules = built(told), digest_of(told)
     inputs = Inputs(plan.paths, settings.exclude)
     inventory = inputs.inventory()
-    rules = run_digest(auditor)
     store = Store(plan.out, plan.format)
     store.open(_identity(plan, inventory, rules), restart=plan.restart)
     try:
-        job = Job(msgspec.json.encode(settings), rules, plan.format, str(plan.cache or ""))
+        job = Job(told, rules, plan.format, str(plan.cache or ""))
         total = inventory.size
         counts = _count_lines(plan, inputs, total) if repeats.matter_to(auditor.book) else None
         waiting = _shards(plan, inputs, total, store.done(), counts)

@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
+from weakref import ref
 
 import msgspec
 
@@ -147,6 +148,13 @@ def _locked(path: Path) -> IO[bytes]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise ConfigError("another run writes here now", Place(str(path.parent))) from error
+    kept = ref(file)
+
+    def leave() -> None:
+        if (inherited := kept()) is not None:
+            inherited.close()
+
+    os.register_at_fork(after_in_child=leave)  # or workers would hold it after a kill of this
     return file
 
 

@@ -15,11 +15,14 @@ import msgspec
 from auditor.audit import Auditor
 from auditor.batch.formats_out import encode
 from auditor.batch.items import Item, Shard, read_item
+from auditor.bench import DECLARED
 from auditor.cache import CachingAuditor, ResultCache, run_digest
 from auditor.config import Settings
 from auditor.errors import AuditorError, ConfigError
+from auditor.language.harper import load_ahead
 from auditor.run import build_auditor
-from auditor.text.source import Source
+from auditor.text.reading import read_document
+from auditor.text.source import Source, source_from_text
 
 _ONE_AT_A_TIME = threading.Lock()  # a Dask worker may run several threads; checks need only one
 
@@ -27,6 +30,14 @@ Audit = Callable[[Sequence[Source]], list[dict[str, Any] | Exception]]
 _ELSEWHERE = ("findings", "outcomes")  # of a record there is less to say of them
 _TOGETHER = 32  # documents that go through the rules side by side
 _TOGETHER_BYTES = 1 << 20
+_SAMPLE = """\
+The harbour museum reopened on Saturday after two years of repairs to its roof. Critics believe
+that the money went to the wrong building, and the curators unquestionably rejoice.
+
+Photo: the museum's own archive
+"""
+SHARED = (*DECLARED, "readability")
+"""Kinds of check that start no thread."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -71,9 +82,20 @@ def audit_shard(job: Job, shard: Shard) -> Done:
 
 
 def warm_up(job: Job) -> None:
-    """Load rules and models before the first shard."""
+    """Load rules before the first shard, and begin with what takes longest."""
     with _ONE_AT_A_TIME:
         _auditor(job)
+        if "grammar" in built(job.settings).book.kinds:
+            load_ahead()
+
+
+def load_shared(job: Job) -> None:
+    """Load what copies of this process can use: patterns and word lists, by an article.
+
+    Not what starts threads, which are lost in a copy: ONNX Runtime and Harper.
+    """
+    document = read_document(source_from_text(4 * _SAMPLE, "sample.txt"))
+    built(job.settings).book.load(document, SHARED)
 
 
 def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -157,8 +179,8 @@ def _count(
 
 
 def _auditor(job: Job) -> Audit:
-    auditor = _built(job.settings)
-    if _digest_of(job.settings) != job.rules:
+    auditor = built(job.settings)
+    if digest_of(job.settings) != job.rules:
         hint = "install the same version of auditor and the same packs on every machine"
         raise ConfigError("a worker has other rules, models or code than this machine", hint=hint)
     if job.cache:
@@ -170,8 +192,8 @@ def _auditor(job: Job) -> Audit:
 
 
 @lru_cache(maxsize=2)
-def _built(settings: bytes) -> Auditor:
-    """Loaded once per process, whatever the number of shards."""
+def built(settings: bytes) -> Auditor:
+    """The auditor of `Job.settings`, loaded once per process, whatever the number of shards."""
     auditor = build_auditor(msgspec.json.decode(settings, type=Settings))
     if any(getattr(rule.params, "repair", "") for rule in auditor.book.rules.values()):
         import_module("ftfy")  # some text will need it: so memory is the same from the start
@@ -179,8 +201,15 @@ def _built(settings: bytes) -> Auditor:
 
 
 @lru_cache(maxsize=2)
-def _digest_of(settings: bytes) -> str:
-    return run_digest(_built(settings))
+def digest_of(settings: bytes) -> str:
+    """What `run_digest` says of the auditor of these settings."""
+    return run_digest(built(settings))
+
+
+def load_again() -> None:
+    """Forget what is loaded: files of rules may have changed since another run of this process."""
+    built.cache_clear()
+    digest_of.cache_clear()
 
 
 @lru_cache(maxsize=2)

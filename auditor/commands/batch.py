@@ -66,10 +66,11 @@ def batch(
 ) -> None:
     """Audit archives: .jsonl (.gz, .zst), folders, .parquet, .warc and .wet."""
     from auditor.batch.executors import executor, one_thread
+
+    one_thread()  # before numpy is loaded
     from auditor.batch.progress import progress
     from auditor.batch.run import Plan, run_batch
 
-    one_thread()
     settings = load_settings(config_path, exclude=exclude, **options).settings
     kept = None
     if cache is not None:

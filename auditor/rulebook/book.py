@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -64,6 +64,13 @@ class Rulebook:
                     found.update(dict.fromkeys(ids, error))
         learnt.keep()
         return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
+
+    def load(self, document: Document, kinds: Collection[str]) -> None:
+        """Load what rules of some kinds need before their first article, such as this one."""
+        for ids, scan in self._compiled():
+            if self.rules[ids[0]].kind in kinds:
+                with suppress(Exception):  # told with the first article
+                    scan(document)
 
     def digest(self) -> str:
         """A fingerprint of all rules and their parameters, for caches."""
