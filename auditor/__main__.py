@@ -13,6 +13,9 @@ from auditor.errors import AuditorError
 
 def main() -> None:
     """Run the command line; exit 2 on bad input or set-up, 130 when interrupted."""
+    # numpy's products are too small for several threads, and these wait at full speed for the next
+    # one: cores are better used by reading several windows of a text (auditor/learned/encoder)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         sys.exit(cli.main(prog_name="auditor", standalone_mode=False) or 0)
     except AuditorError as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.learned.encoder import runtime
 from auditor.learned.encoder.pieces import pieces
 from auditor.learned.encoder.runtime import BREAK_PIECE, LONGEST
 from auditor.learned.encoder.shared import MEMO, PART, encoder, encodings, parts
@@ -58,6 +60,16 @@ def test_a_text_is_read_alike_whatever_was_read_before() -> None:
     first = encoder().read(text, [(0, len(text))]).lower[0]
     encoder().read("Something else altogether, and longer than that. " * 9, [(0, 400)])
     assert (encoder().read(text, [(0, len(text))]).lower[0] == first).all()
+
+
+def test_windows_read_side_by_side_have_the_same_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows = [encoder().vectors(range(2000, 2000 + size)) for size in (5, 90, 40, 3, 120)]
+    monkeypatch.setattr(runtime, "_threads", lambda: None)
+    alone = encoder().layers.each(windows)
+    with ThreadPoolExecutor(3) as threads:
+        monkeypatch.setattr(runtime, "_threads", lambda: threads)
+        together = encoder().layers.each(windows)
+    assert all((one == other).all() for one, other in zip(alone, together, strict=True))
 
 
 def test_a_short_article_is_encoded_once_and_a_long_one_is_not_kept() -> None:

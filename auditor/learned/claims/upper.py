@@ -59,7 +59,7 @@ class Branch:
         if not encoded.lower:
             return np.zeros((0, self.w["token.weight"].shape[1]), np.float32)
         # in training, too, the piece that opens a window goes no further
-        return np.concatenate([self.layers(window[1:]) for window in encoded.lower])
+        return np.concatenate(self.layers.each([window[1:] for window in encoded.lower]))
 
     def _sentences(
         self, states: Floats, encoded: Encoded, spans: Sequence[tuple[int, int]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from auditor.learned.encoder.pieces import Pieces, pieces
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -37,9 +41,9 @@ class Encoded:
 class Layers:
     """Some layers of an encoder as an ONNX Runtime session on the CPU.
 
-    Windows are read one at a time: 8-bit arithmetic scales to the largest value of what is read
-    together, and a text's figures must not depend on its neighbours. One thread: a window is too
-    small for more, and batch keeps every core busy with articles.
+    A window is read by itself: 8-bit arithmetic scales to the largest value of what is read
+    together, and a text's figures must not depend on its neighbours. It is too small for more than
+    one thread; several windows are read side by side.
     """
 
     def __init__(self, path: Path) -> None:
@@ -67,13 +71,33 @@ class Layers:
         found: Floats = self.session.run(["states"], {"vectors": vectors[None]})[0][0]
         return found
 
+    def each(self, windows: Sequence[Floats]) -> list[Floats]:
+        """Return the states of each of several windows, in any number of threads the same."""
+        threads = _threads()
+        return list(threads.map(self, windows) if threads else map(self, windows))
+
     def above(self, encoded: Encoded) -> Floats:
         """Return the states (n, width) of an encoded text's pieces, openings left out."""
         import numpy as np
 
         if not encoded.lower:
             return np.zeros((0, 0), np.float32)
-        return np.concatenate([self(window)[1:] for window in encoded.lower])
+        return np.concatenate([states[1:] for states in self.each(encoded.lower)])
+
+
+@functools.lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor | None:
+    """As many threads as OMP_NUM_THREADS says, which batch sets to one, or there are cores.
+
+    None where OPENBLAS_NUM_THREADS leaves numpy more threads than one, which would be in the way:
+    the command line sets it, who uses auditor as a library may.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    count = int(said) if said.isdecimal() else os.cpu_count() or 1
+    alone = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
+    return ThreadPoolExecutor(count) if alone and count > 1 else None
 
 
 class Table:
@@ -106,11 +130,15 @@ class Encoder:
             self.words = Table(z["words"], z["words_scale"])
             self.places: Floats = z["places"].astype(np.float32)
 
-    def lower(self, numbers: Sequence[int]) -> Floats:
-        """Return the states (n, width) of one window of piece numbers after the shared layers."""
+    def vectors(self, numbers: Sequence[int]) -> Floats:
+        """Return what the shared layers read (n, width) of one window of piece numbers."""
         import numpy as np
 
-        return self.layers(self.words[np.asarray(numbers)] + self.places[: len(numbers)])
+        return self.words[np.asarray(numbers)] + self.places[: len(numbers)]
+
+    def lower(self, numbers: Sequence[int]) -> Floats:
+        """Return the states (n, width) of one window of piece numbers after the shared layers."""
+        return self.layers(self.vectors(numbers))
 
     def read(self, text: str, spans: Sequence[tuple[int, int]]) -> Encoded:
         """Read the spans of a text, sentences as (start, end) in code points, in order."""
@@ -118,8 +146,10 @@ class Encoder:
 
         windows = list(self.windows(text, spans))
         flat = np.array([piece for window in windows for piece in window], np.int64).reshape(-1, 3)
-        lower = tuple(self.lower([FIRST_PIECE, *(n for n, _, _ in window)]) for window in windows)
-        return Encoded(flat[:, 0], flat[:, 1], flat[:, 2], lower)
+        lower = self.layers.each(
+            [self.vectors([FIRST_PIECE, *(n for n, _, _ in window)]) for window in windows]
+        )
+        return Encoded(flat[:, 0], flat[:, 1], flat[:, 2], tuple(lower))
 
     def windows(
         self, text: str, spans: Sequence[tuple[int, int]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ def gelu(x: Floats) -> Floats:
     out = np.empty(x.shape, np.float32)
     for begin in range(0, len(x), ROWS):  # of which what lies between stays in the cache
         some = x[begin : begin + ROWS]
-        z = np.abs(some) / np.sqrt(2)
+        z = np.abs(some) / math.sqrt(2)  # numpy's own would make doubles of all
         t = 1 / (1 + 0.3275911 * z)
         series = 1.421413741 + t * (-1.453152027 + t * 1.061405429)
         series = t * (0.254829592 + t * (-0.284496736 + t * series))
@@ -140,11 +141,11 @@ class Heads:
             places = self.places(lexicon)[names]
             strength[k, places[places >= 0]] = weights[places >= 0]
         offered = strength > 0
-        offered[rows[:, None], np.argpartition(-scores, RIVALS, axis=1)[:, :RIVALS]] = True
+        offered[rows[:, None], np.argpartition(scores, -RIVALS, axis=1)[:, -RIVALS:]] = True
         own = np.array([self.place.get(form, -1) for form in forms], np.int64)
         offered[rows[own >= 0], own[own >= 0]] = False
         here = np.where(own >= 0, scores[rows, own], UNLISTED)
-        row, word = np.nonzero(offered)
+        row, word = np.divmod(offered.ravel().nonzero()[0], offered.shape[1])
         beside = self.collocations.beside(self.whole[word], around[row])
         mine = self.collocations.beside(pieces, around)
         return Options(
