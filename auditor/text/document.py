@@ -71,6 +71,8 @@ class Document:
     @cached_property
     def lines(self) -> tuple[Span, ...]:
         """Every line that is not blank, without the blanks around it."""
+        if all(block.kind != "code" for block in self.blocks):
+            return tuple(block.span for block in self.blocks)  # readers see to it
         return tuple(
             Span(found.start(), found.start() + len(found[0].rstrip()))
             for found in _LINE.finditer(self.text)

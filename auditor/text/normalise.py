@@ -43,6 +43,9 @@ def copy_normalised(builder: TextBuilder, raw: str, start: int, end: int) -> Non
         special = _unequal()
         for char, reading in _one_for_one():
             text = text.replace(char, reading)
+        if text.isascii() or not any(char in text for char in _others()):
+            builder.copy(start, end, text)
+            return
     position = start
     for found in special.finditer(raw, start, end):
         reading = _reading(found[0])
@@ -71,10 +74,14 @@ def _one_for_one() -> list[tuple[str, str]]:
 
 @cache
 def _unequal() -> re.Pattern[str]:
+    """Finds the other special characters."""
+    return re.compile("[" + "".join(_others()) + "]")
+
+
+@cache
+def _others() -> list[str]:
     """The other special characters: more than one or none stand for them."""
-    return re.compile(
-        "[" + "".join(char for char, reading in _singles() if len(reading) != 1) + "]"
-    )
+    return [char for char, reading in _singles() if len(reading) != 1]
 
 
 def _singles() -> list[tuple[str, str]]:

@@ -233,6 +233,14 @@ def test_tokens_are_in_order_and_inside(raw: str, start: int, length: int) -> No
         position = token.end
 
 
+@settings(max_examples=300, deadline=None)
+@given(NASTY, st.sampled_from([TEXT, MARKDOWN, HTML]))
+def test_lines_are_what_stands_between_newlines(raw: str, media_type: str) -> None:
+    document = read(raw, media_type)
+    lines = [line.strip() for line in document.text.split("\n")]
+    assert [line.of(document.text) for line in document.lines] == [line for line in lines if line]
+
+
 def test_blanks_that_reading_leaves_are_known() -> None:
     blanks = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()]
     assert {normalised(char) for char in blanks} <= {" ", "\n", *OTHER_BLANKS}
