@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Literal
 
@@ -103,8 +103,7 @@ def placing(params: Placed, document: Document) -> Place:
 
 def _after(document: Document, unit: Span) -> str:
     """The sentences after a unit that its matter may run on in."""
-    first = bisect_left(document.sentences, unit.end, key=_start)
-    after = document.sentences[first : first + _NEXT]
+    after = list(islice(document.sentences_from(unit.end), _NEXT))
     return document.text[after[0].start : after[-1].end] if after else ""
 
 

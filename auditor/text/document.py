@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -113,6 +114,14 @@ class Document:
         sentences = self._sentences_of(number) if number >= 0 else ()
         place = bisect_right(sentences, offset, key=_start) - 1
         return sentences[place] if place >= 0 else None
+
+    def sentences_from(self, offset: int) -> Iterator[Span]:
+        """The sentences that start at ``offset`` or after it; splits no more blocks than needed."""
+        first = max(bisect_right(self._block_starts, offset) - 1, 0)
+        for number in range(first, len(self.blocks)):
+            for sentence in self._sentences_of(number):
+                if sentence.start >= offset:
+                    yield sentence
 
     def _sentences_of(self, number: int) -> tuple[Span, ...]:
         known = self._sentences.get(number)

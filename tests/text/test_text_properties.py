@@ -272,6 +272,8 @@ def test_the_sentence_at_a_place_is_one_of_all(raw: str, offset: int) -> None:
     document = read(raw, MARKDOWN)
     offset = min(offset, len(document.text))
     holding = [one for one in document.sentences if one.start <= offset < one.end]
+    after = [one for one in document.sentences if one.start >= offset]
+    assert list(read(raw, MARKDOWN).sentences_from(offset)) == after
     found = read(raw, MARKDOWN).sentence_at(offset)
     assert found is None or found in document.sentences
     assert not holding or found == holding[0]
