@@ -100,6 +100,10 @@ def _threads() -> ThreadPoolExecutor | None:
     return ThreadPoolExecutor(count) if alone and count > 1 else None
 
 
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_threads.cache_clear)  # threads are not copied
+
+
 class Table:
     """A matrix (rows, width) kept in 8 bits with a scale per row; indexing gives its floats."""
 
