@@ -103,7 +103,7 @@ def prepare(params: RareWordParams) -> Check:
             return
         places = _places(document, {rare.word: spans[rare.word] for rare in found})
         found = [rare for rare in found if rare.word in places]
-        per_word = 1000 / max(len(text.split()), LEAST_WORDS)
+        per_word = 1000 / max(document.stretches, LEAST_WORDS)
         for rare in found:
             company = min(MOST_COMPANY, _company(rare, found) * per_word / params.company)
             for span in places[rare.word]:

@@ -159,6 +159,13 @@ class Document:
         return not any(blanks in self.text for blanks in ("  ", *OTHER_BLANKS))
 
     @cached_property
+    def stretches(self) -> int:
+        """How many stretches without blanks there are: as many as ``text.split()`` gives."""
+        if not self.is_evenly_spaced:
+            return len(self.text.split())
+        return sum(self.text.count(" ", line.start, line.end) + 1 for line in self.lines)
+
+    @cached_property
     def utf8(self) -> Utf8:
         """``text`` as UTF-8, for RE2."""
         return Utf8(self.text)

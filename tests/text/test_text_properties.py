@@ -239,6 +239,7 @@ def test_lines_are_what_stands_between_newlines(raw: str, media_type: str) -> No
     document = read(raw, media_type)
     lines = [line.strip() for line in document.text.split("\n")]
     assert [line.of(document.text) for line in document.lines] == [line for line in lines if line]
+    assert document.stretches == len(document.text.split())
 
 
 def test_blanks_that_reading_leaves_are_known() -> None:
