@@ -30,7 +30,11 @@ SAID = {
 
 def load() -> Callable[[Document], list[Prediction]]:
     """The model that comes with auditor, as a function of a document."""
-    model = DebrisModel.load(model_dir("debris-lines"))
+    return reader(DebrisModel.load(model_dir("debris-lines")))
+
+
+def reader(model: DebrisModel) -> Callable[[Document], list[Prediction]]:
+    """A model as a function of a document."""
     cuts = model.cutoffs
 
     def read(document: Document) -> list[Prediction]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import platform
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,14 @@ from auditor.learned.debris.wording import matrix
 from auditor.learned.store import digest_of
 
 DATA = ("debris/lines.tsv.gz", "debris/residue.tsv", "news/articles.jsonl.xz")
+WORK = "work"
+FOLDS = 5
 INNER_FOLDS = 4
 NETWORKS = 1
 NEWS = 1_200
+CALIBRATION_FOLD = 0
+CALIBRATED_ON = ("main", "made")
+"""Views of the held-out sites; ``made`` are the made articles."""
 REVIEW = 0.5
 """From here on a line is likelier debris than not."""
 GATE_FALSE_SHARE = 0.002
@@ -168,6 +174,33 @@ def _raw_features(pages: Sequence[Page], lines: Sequence[Lines], rarity: Floats)
     return np.vstack(found)
 
 
+def fit_kept(
+    work: Path, name: str, pages: Sequence[Page], seed: int, *, progress: bool = True
+) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of `fit_scorer`, read from ``work``/``name``.npz if they were made before."""
+    path = work / f"{name}.npz"
+    if not path.is_file():
+        log.info("training %s on %d articles", name, len(pages))
+        arrays = fit_scorer(pages, seed, progress=progress)
+        work.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{name}.part.npz")
+        np.savez(part, **arrays)  # type: ignore[arg-type]
+        part.replace(path)
+    with np.load(path, allow_pickle=False) as kept:
+        return {key: kept[key] for key in kept.files}
+
+
+def fit_without(
+    pages: Sequence[Page], fold: int, data: Path, work: Path, seed: int, *, progress: bool = True
+) -> Scorer:
+    """A scorer of everything but the sites of one of `FOLDS` folds; no news of theirs either."""
+    split = dataset.fold_of(pages, FOLDS, seed)
+    rest = [page for page in pages if split[page.domain] != fold]
+    unseen = frozenset(domain for domain, number in split.items() if number == fold)
+    training = training_pages(rest, data, seed, without=unseen)
+    return Scorer.from_arrays(fit_kept(work, f"without-{fold}", training, seed, progress=progress))
+
+
 def predict_pages(scorer: Scorer, pages: Sequence[Page], *, runs: bool) -> list[Floats]:
     """Logits of each page's lines; ``runs`` says whether repetition across pages is known."""
     found = []
@@ -201,36 +234,88 @@ def cut_offs(probability: Floats, target: Floats) -> dict[str, float]:
     return {"gate": round(min(max(gate, REVIEW), 0.99), 2), "review": REVIEW}
 
 
-def _calibration(
-    pages: Sequence[Page], data: Path, seed: int, progress: bool
-) -> tuple[tuple[float, float], dict[str, float]]:
-    """Calibration and cut-offs on a fifth of the domains, by a model that never saw them.
-
-    Measured on their pages' main content and on articles made from them as editors paste them;
-    the gate's cut-off on the latter alone.
+@dataclass(frozen=True)
+class HeldOut:
+    """Pages, and articles made from them as editors paste them, with logits by models that never
+    saw their site: ``alone``, and with the ``run`` of other pages known. ``fold`` is each one's,
+    ``scorers`` are the models of the folds.
     """
-    split = dataset.fold_of(pages, 5, seed)
-    held = [page for page in pages if split[page.domain] == 0 and page.view == "main"]
-    made = dataset.made_articles(held, seed, frozenset())
-    rest = [page for page in pages if split[page.domain] != 0]
-    unseen = frozenset(page.domain for page in held)
-    arrays = fit_scorer(training_pages(rest, data, seed, without=unseen), seed, progress=progress)
-    scorer = Scorer.from_arrays(arrays)
-    logits, target = charged(held + made, predict_pages(scorer, held + made, runs=False))
-    slope, offset = calibrate(logits, target)
-    logits, target = charged(made, predict_pages(scorer, made, runs=False))
-    return (slope, offset), cut_offs(1 / (1 + np.exp(-(slope * logits + offset))), target)
+
+    scorers: dict[int, Scorer] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    fold: list[int] = field(default_factory=list)
+    logits: dict[str, list[Floats]] = field(default_factory=lambda: {"alone": [], "run": []})
+
+    def chosen(
+        self, values: Sequence[Floats], views: Sequence[str], folds: Collection[int] = range(FOLDS)
+    ) -> tuple[Floats, Floats]:
+        """Value and target of the labelled lines of some views and folds."""
+        places = [
+            place
+            for place, (page, fold) in enumerate(zip(self.pages, self.fold, strict=True))
+            if page.view in views and fold in folds
+        ]
+        return charged([self.pages[place] for place in places], [values[place] for place in places])
 
 
-def train(data: Path, out: Path, *, seed: int = 0, progress: bool = True) -> None:
-    """Train on ``data`` and write weights and manifest to ``out``.
+def held_out(
+    data: Path,
+    work: Path,
+    seed: int,
+    *,
+    folds: Sequence[int] = range(FOLDS),
+    progress: bool = True,
+) -> HeldOut:
+    """A model for each fold, trained anew (words, features, network) without a fifth of the sites.
 
-    ``out`` must hold the cue table; its digest goes into the manifest.
+    Those that are in ``work`` are not made again.
     """
     pages = dataset.read_pages(data)
-    pages = dataset.with_runs(pages, dataset.fold_of(pages, 5, seed))
-    (slope, offset), cuts = _calibration(pages, data, seed, progress)
-    arrays = fit_scorer(training_pages(pages, data, seed), seed, progress=progress)
+    split = dataset.fold_of(pages, FOLDS, seed)
+    pages = dataset.with_runs(pages, split)
+    held = HeldOut()
+    for number in folds:
+        scorer = fit_without(pages, number, data, work, seed, progress=progress)
+        test = [page for page in pages if split[page.domain] == number]
+        test += dataset.made_articles(test, seed, frozenset())
+        for name, runs in (("alone", False), ("run", True)):
+            held.logits[name].extend(predict_pages(scorer, test, runs=runs))
+        held.scorers[number] = scorer
+        held.pages.extend(test)
+        held.fold.extend([number] * len(test))
+    return held
+
+
+def calibrate_on(held: HeldOut, folds: Collection[int]) -> tuple[float, float]:
+    """`calibrate` on main content as extracted and on articles as editors paste them."""
+    return calibrate(*held.chosen(held.logits["alone"], CALIBRATED_ON, folds))
+
+
+def probability(logits: Floats, slope: float, offset: float) -> Floats:
+    """Calibrated probability of each logit."""
+    return np.asarray(1 / (1 + np.exp(-(slope * logits + offset))), dtype=np.float32)
+
+
+def train(
+    data: Path, out: Path, *, seed: int = 0, resume: bool = False, progress: bool = True
+) -> None:
+    """Train on ``data`` and write weights and manifest to ``out``.
+
+    ``out`` must hold the cue table; its digest goes into the manifest. Calibration and cut-offs
+    come from `CALIBRATION_FOLD`, whose sites a first model does not see; the gate's cut-off from
+    articles as editors paste them. Both fits are kept in ``out``/work, where ``resume`` and
+    `evaluate` find them again.
+    """
+    work = out / WORK
+    if not resume:
+        shutil.rmtree(work, ignore_errors=True)
+    held = held_out(data, work, seed, folds=(CALIBRATION_FOLD,), progress=progress)
+    slope, offset = calibrate_on(held, (CALIBRATION_FOLD,))
+    values = [probability(logits, slope, offset) for logits in held.logits["alone"]]
+    cuts = cut_offs(*held.chosen(values, ("made",)))
+    pages = dataset.read_pages(data)
+    pages = dataset.with_runs(pages, dataset.fold_of(pages, FOLDS, seed))
+    arrays = fit_kept(work, "all", training_pages(pages, data, seed), seed, progress=progress)
     arrays |= {"slope": np.array(slope), "offset": np.array(offset)}
     write(arrays, out, data=data, seed=seed, cuts=cuts)
 
