@@ -6,7 +6,7 @@ import json
 import logging
 import platform
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -175,13 +175,16 @@ def _raw_features(pages: Sequence[Page], lines: Sequence[Lines], rarity: Floats)
 
 
 def fit_kept(
-    work: Path, name: str, pages: Sequence[Page], seed: int, *, progress: bool = True
+    work: Path, name: str, pages: Callable[[], Sequence[Page]], seed: int, *, progress: bool = True
 ) -> dict[str, npt.NDArray[Any]]:
-    """The arrays of `fit_scorer`, read from ``work``/``name``.npz if they were made before."""
+    """The arrays of `fit_scorer`, read from ``work``/``name``.npz if they were made before.
+
+    ``pages`` gives what to train on, if it must be.
+    """
     path = work / f"{name}.npz"
     if not path.is_file():
-        log.info("training %s on %d articles", name, len(pages))
-        arrays = fit_scorer(pages, seed, progress=progress)
+        log.info("training %s", name)
+        arrays = fit_scorer(pages(), seed, progress=progress)
         work.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{name}.part.npz")
         np.savez(part, **arrays)  # type: ignore[arg-type]
@@ -195,10 +198,13 @@ def fit_without(
 ) -> Scorer:
     """A scorer of everything but the sites of one of `FOLDS` folds; no news of theirs either."""
     split = dataset.fold_of(pages, FOLDS, seed)
-    rest = [page for page in pages if split[page.domain] != fold]
     unseen = frozenset(domain for domain, number in split.items() if number == fold)
-    training = training_pages(rest, data, seed, without=unseen)
-    return Scorer.from_arrays(fit_kept(work, f"without-{fold}", training, seed, progress=progress))
+
+    def others() -> list[Page]:
+        rest = [page for page in pages if page.domain not in unseen]
+        return training_pages(rest, data, seed, without=unseen)
+
+    return Scorer.from_arrays(fit_kept(work, f"without-{fold}", others, seed, progress=progress))
 
 
 def predict_pages(scorer: Scorer, pages: Sequence[Page], *, runs: bool) -> list[Floats]:
@@ -315,7 +321,9 @@ def train(
     cuts = cut_offs(*held.chosen(values, ("made",)))
     pages = dataset.read_pages(data)
     pages = dataset.with_runs(pages, dataset.fold_of(pages, FOLDS, seed))
-    arrays = fit_kept(work, "all", training_pages(pages, data, seed), seed, progress=progress)
+    arrays = fit_kept(
+        work, "all", lambda: training_pages(pages, data, seed), seed, progress=progress
+    )
     arrays |= {"slope": np.array(slope), "offset": np.array(offset)}
     write(arrays, out, data=data, seed=seed, cuts=cuts)
 
