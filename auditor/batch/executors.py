@@ -17,10 +17,11 @@ from typing import Any, Protocol
 from auditor.batch.items import Shard
 from auditor.batch.work import Done, Job, audit_shard, load_shared, warm_up
 from auditor.errors import AuditorError, ConfigError
+from auditor.memory import keep_little
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
-_COLLECT = 50_000  # new containers after which the collector looks for cycles: there are hardly any
+_COLLECT = (50_000, 5, 2)  # when the collector looks for cycles, of which there are few
 _PATIENCE = 10  # seconds to look for a Dask scheduler
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame
 
@@ -42,13 +43,17 @@ class ThisProcess:
     def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
         """The result of every shard."""
         before = gc.get_threshold()
-        gc.set_threshold(_COLLECT)
+        gc.set_threshold(*_COLLECT)
+        keep_little()
         try:
             for number, shard in enumerate(shards):
                 if number == 0:
                     warm_up(job)
                 yield audit_shard(job, shard)
+                if number == 0:
+                    _settle()
         finally:
+            gc.unfreeze()
             gc.set_threshold(*before)
 
 
@@ -218,12 +223,19 @@ def _begin(job: Job) -> None:
     """Start of a worker: end with the parent, even if that is killed; then load everything."""
     gc.freeze()  # what is shared with the parent is not looked at, which would copy it
     one_thread()
+    keep_little()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
     warm_up(job)
-    gc.freeze()  # rules and models stay: the collector need not look at them again
-    gc.set_threshold(_COLLECT)
+    _settle()
+    gc.set_threshold(*_COLLECT)
+
+
+def _settle() -> None:
+    """Rules and models stay: the collector looks only at what is new, and so at all of that."""
+    gc.freeze()
+    gc.collect()
 
 
 def _end_after(join: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.checks.learnt import Facts, facts, is_known
 from auditor.checks.literals import searchable
+from auditor.memory import give_back
 from auditor.text.document import Document
 from auditor.text.span import Span
 from auditor.text.utf8 import Utf8, encoded
@@ -40,8 +41,8 @@ class Pattern:
         if not is_known(pattern):
             _ = self._automaton  # says what is wrong with it
 
-    @cached_property
-    def _automaton(self) -> Any:
+    @property
+    def _automaton(self) -> Any:  # not kept: see `renew`
         return _compiled(self.text, self._key)
 
     @cached_property
@@ -261,6 +262,15 @@ def _options(memory: int = _MEMORY) -> Any:
 
 def _flags(case_sensitive: bool) -> str:
     return "(?m)" if case_sensitive else "(?mi)"
+
+
+def renew() -> None:
+    """Build automata anew from here on: they grow with all that they have read."""
+    import re2
+
+    _compiled.cache_clear()
+    re2.purge()
+    give_back()
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ import msgspec
 
 from auditor.checks import kind, learnt
 from auditor.checks.base import SURE, Kind, Result, Scan, Scanner
+from auditor.checks.patterns import renew
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
 from auditor.rulebook.loader import load_pack, unique
@@ -21,6 +22,7 @@ from auditor.rulebook.rule import Rule
 from auditor.text.document import Document
 
 _GRAVE = ("major", "grave")
+_RENEWED = 4096  # documents after which automata begin anew: memory must not grow with their number
 
 
 class Rulebook:
@@ -38,6 +40,7 @@ class Rulebook:
         self.kinds = frozenset(rule.kind for rule in self.rules.values())
         self._scans: list[tuple[list[str], Scan]] | None = None
         self._order: list[str] = []  # of results, whatever the order of work
+        self._scanned = 0  # documents since automata began
 
     def scan(self, document: Document) -> dict[str, Result]:
         """Every rule's result on one document."""
@@ -50,6 +53,10 @@ class Rulebook:
         processor's cache.
         """
         results: list[dict[str, Result]] = [{} for _ in documents]
+        self._scanned += len(documents)
+        if self._scanned > _RENEWED:
+            self._scanned = 0
+            renew()
         for ids, scan in self._compiled():
             if isinstance(scan, Scanner) and len(documents) > 1:
                 with suppress(Exception):  # the scan does it itself, and says what is wrong

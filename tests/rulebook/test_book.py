@@ -1,0 +1,27 @@
+"""A rulebook that scans many documents: its automata begin anew, its results do not change."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.checks import patterns
+from auditor.rulebook import book
+from auditor.rulebook.book import load_rulebook
+from auditor.text.plain import read_plain
+from auditor.text.source import source_from_text
+
+TEXT = "Some say the pier of Larne was was mended.\n\nAdvertisement\n\nPhoto: Getty Images\n"
+
+
+def test_automata_begin_anew_and_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "_RENEWED", 3)
+    rules = load_rulebook(select=["pattern", "structure"])
+    documents = [read_plain(source_from_text(TEXT)) for _ in range(2)]
+    first = rules.scan_each(documents)
+    assert any(first[0].values())
+    began = patterns._compiled.cache_info().misses
+    for _ in range(3):
+        again = [read_plain(source_from_text(TEXT)) for _ in range(2)]
+        assert rules.scan_each(again) == first
+    assert patterns._compiled.cache_info().misses != began, "built again"
+    assert rules._scanned <= 3
