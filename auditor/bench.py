@@ -119,6 +119,13 @@ def tools() -> list[Tool]:
         Tool("proselint", ("proselint", "check"), missing=known),
         Tool("textstat, six measures", (sys.executable, "-c", _TEXTSTAT), slow=True),
         Tool("Harper, its own rules", (sys.executable, "-c", _HARPER), slow=True),
+        Tool("alex", ("alex", "--quiet"), slow=True, missing="npm install -g alex"),
+        Tool(
+            "textlint, terminology",
+            ("textlint", "--rule", "terminology"),
+            slow=True,
+            missing="npm install -g textlint textlint-rule-terminology",
+        ),
     ]
 
 
