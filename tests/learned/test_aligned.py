@@ -90,3 +90,37 @@ def test_both_claims_are_true_beside_one_piece_of_evidence(monkeypatch: pytest.M
     assert {each.claim for each in pairs} == {each.evidence for each in pairs}
     words = [each.claim[a:b] for each in pairs for a, b in each.changed]
     assert sorted(words) == ["barn", "mill"]
+
+
+def test_tuning_sees_no_example_of_the_part_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    from pathlib import Path
+
+    from auditor.learned.claims import fit_aligned
+    from auditor.learned.claims.contrast import Made
+    from auditor.learned.claims.corpora import SupportExample
+
+    class Sizes:
+        def __init__(self, texts: fit_aligned.Texts, start: Path) -> None:
+            self.texts = texts
+
+        def lengths(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+            return np.array([len(self.texts.ids[row]) for row, _, _ in self.texts.pairs])
+
+    monkeypatch.setattr(fit_aligned, "Batches", Sizes)
+    monkeypatch.setattr(fit_aligned, "_MIXED", 3)
+    spare = [Made(f"Boat {n} left.", "A boat left.", SUPPORTS) for n in range(4)]
+    monkeypatch.setattr(fit_aligned, "made", lambda *given: iter(spare))
+    seen: list[set[int]] = []
+    monkeypatch.setattr(
+        fit_aligned,
+        "_learn",
+        lambda net, source, batches, rate, log: seen.append(set(np.concatenate(batches).tolist())),
+    )
+    goats = ["Goats live here.", "Nobody was hurt.", "The mill burned.", "It rained all day."]
+    examples = [SupportExample(text, text, True, text) for text in goats]
+    weights = {k: v.numpy() for k, v in fit_aligned.Aligned().state_dict().items()}
+    given = (weights, examples, [0, 1, 0, 1], Path(), Path(), 0, print)
+    assert len(fit_aligned.tuned(*given)) == 3
+    labelled = [{row for row in rows if row < len(examples)} for rows in seen]
+    assert labelled == [{1, 3}, {0, 2}, {0, 1, 2, 3}]

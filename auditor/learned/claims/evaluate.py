@@ -26,7 +26,7 @@ from auditor.learned.claims.corpora import (
     wikiweasel,
 )
 from auditor.learned.claims.crossed import Crossed
-from auditor.learned.claims.fit_attribution import Example, folds_of, is_vague
+from auditor.learned.claims.fit_attribution import Example, is_vague
 from auditor.learned.claims.linear import probability
 from auditor.learned.claims.sentences import (
     STRENGTH,
@@ -41,6 +41,7 @@ from auditor.learned.claims.upper import WEASEL
 
 # inverse regularisation of the support model
 SUPPORT_STRENGTH = 0.1
+SUPPORT_FOLDS = 5
 
 THRESHOLDS = {"attribution": CARRIES, "check-worthiness": CHECK_WORTHY, "weasel": WEASEL_AT}
 
@@ -174,21 +175,20 @@ def pairs_of(examples: Sequence[SupportExample], aligner: Aligner) -> list[Pair]
 
 
 def support(
-    sets: Mapping[str, Sequence[SupportExample]], pairs: Sequence[Pair], seed: int
+    sets: Mapping[str, Sequence[SupportExample]], pairs: Sequence[Pair], fold: Sequence[int]
 ) -> dict[str, Any]:
     """Cross-validated with both sets in training; no text is on both sides of a fold.
 
-    The aligner behind ``pairs`` saw neither set.
+    The aligner that read a pair must not have been tuned on its fold.
     """
-    examples = [example for each in sets.values() for example in each]
-    gold = np.array([each.supported for each in examples])
-    fold = np.array(folds_of([each.group for each in examples], seed, 10))
-    chance = np.zeros(len(examples))
-    for number in range(10):
-        seen, held = (np.flatnonzero(each).tolist() for each in (fold != number, fold == number))
+    gold = np.array([each.supported for members in sets.values() for each in members])
+    folds = np.asarray(fold)
+    chance = np.zeros(len(gold))
+    for number in range(max(fold) + 1):
+        seen, held = (np.flatnonzero(each).tolist() for each in (folds != number, folds == number))
         model = fit_support([pairs[i] for i in seen], gold[seen].tolist(), SUPPORT_STRENGTH)
         chance[held] = model.supported([pairs[i] for i in held])
-    found: dict[str, Any] = {"set": "10-fold cross-validation, split by shared text"}
+    found: dict[str, Any] = {"set": f"{max(fold) + 1}-fold cross-validation, split by shared text"}
     start = 0
     for key, members in sets.items():
         part = slice(start, start + len(members))

@@ -1,10 +1,14 @@
-"""Train the comparison of `aligned` on made pairs, over states that never change; needs torch."""
+"""Train the comparison of `aligned` over states that never change; needs torch.
+
+First on made pairs (`fit`), then on labelled ones of the kind it is measured on (`tuned`).
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,8 @@ from auditor.learned.claims.contrast import CONTRADICTS, SUPPORTS, Made, made
 from auditor.learned.encoder.pieces import SAME, pieces
 
 MADE, STEPS, PAIRS, RATE = 36_000, 480, 96, 1e-3
+# of tuning: made pairs at hand, of which a round takes half as many as of labelled ones
+_MIXED, _ROUNDS, _FEW, _TUNING_RATE = 4_000, 6, 48, 3e-4
 _LONGEST = 78  # pieces of a made pair
 _LOOSE = 3  # a label of the real sets: not borne out, for whatever reason
 _CHANGED = 1.5  # weight of telling the changed pieces
@@ -166,9 +172,14 @@ class Batches:
         self.pairs = torch.tensor(texts.pairs)
         self.changed = texts.changed
 
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Pieces of each pair."""
+        sizes = self.starts[1:] - self.starts[:-1]
+        return np.asarray(sizes[self.pairs[:, :2]].sum(1).numpy())
+
     def endless(self, size: int, rng: np.random.Generator) -> Iterator[npt.NDArray[np.int64]]:
         """Numbers of pairs, each once a round."""
-        lengths = (self.starts[1:] - self.starts[:-1])[self.pairs[:, :2]].sum(1).numpy()
+        lengths = self.lengths()
         while True:
             order = np.argsort(lengths + rng.integers(0, 12, len(lengths)))
             cuts = np.array_split(order, math.ceil(len(order) / size))
@@ -206,17 +217,65 @@ def fit(data: Path, start: Path, seed: int, log: Log, steps: int = STEPS) -> dic
     texts = texts_of(data, seed)
     log(f"{len(texts.pairs)} pairs, states of {len(texts.ids)} texts")
     source = Batches(texts, start)
-    net = Aligned()
-    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=0.02)
-    for step, chosen in zip(range(steps), source.endless(PAIRS, rng), strict=False):
-        falling = max(0.02, 0.5 * (1 + math.cos(math.pi * step / steps)))
+    return _learn(Aligned(), source, list(islice(source.endless(PAIRS, rng), steps)), RATE, log)
+
+
+def tuned(
+    weights: Mapping[str, Any], examples: Sequence[corpora.SupportExample], parts: Sequence[int],
+    data: Path, start: Path, seed: int, log: Log,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Weights tuned on the examples outside each part, 0, 1, ..., and last on all of them.
+
+    ``weights`` are those of `fit`; ``parts`` is the part of every example, whose evidence is
+    short; ``data`` is the folder that holds ``claims`` and ``news``.
+    """
+    texts, owner = Texts(), []
+    for number, each in enumerate(examples):
+        label = SUPPORTS if each.supported else CONTRADICTS
+        for claim, evidence in excerpts(each.claim, [each.evidence]):
+            before = len(texts.pairs)
+            texts.add(Made(evidence, claim, label), CLAIM + EVIDENCE)
+            owner += [number] * (len(texts.pairs) - before)
+    real = len(texts.pairs)
+    for pair in made(data, 3 * _MIXED, seed):
+        texts.add(pair, _LONGEST)
+        if len(texts.pairs) >= real + _MIXED:
+            break
+    source, part = Batches(texts, start), np.asarray(parts)[owner]
+    lengths = source.lengths()
+    found = []
+    for out in (*range(max(parts) + 1), -1):
+        log(f"tuning on all parts but {out}" if out >= 0 else "tuning on all parts")
+        torch.manual_seed(seed)
+        rng = np.random.default_rng((seed, out + 1))
+        mine = np.flatnonzero(part != out)
+        steps: list[npt.NDArray[np.int64]] = []
+        for _ in range(_ROUNDS):
+            rows = np.concatenate([mine, real + rng.permutation(_MIXED)[: len(mine) // 2]])
+            order = rows[np.argsort(lengths[rows] + rng.integers(0, 12, len(rows)))]
+            cuts = np.array_split(order, math.ceil(len(order) / _FEW))
+            steps += [cuts[place] for place in rng.permutation(len(cuts))]
+        net = Aligned()
+        net.load_state_dict({k: torch.from_numpy(v.astype(np.float32)) for k, v in weights.items()})
+        found.append(_learn(net, source, steps, _TUNING_RATE, log))
+    return found
+
+
+def _learn(
+    net: Aligned, source: Batches, batches: Sequence[npt.NDArray[np.int64]], rate: float, log: Log
+) -> dict[str, Any]:
+    """Weights after the batches: the rate rises in the first twelfth, then falls with a cosine."""
+    optimizer = torch.optim.AdamW(net.parameters(), rate, weight_decay=0.02)
+    net.train()
+    for step, chosen in enumerate(batches):
+        falling = max(0.02, 0.5 * (1 + math.cos(math.pi * step / len(batches))))
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1.0, (step + 1) / 40) * falling
+            group["lr"] = rate * min(1.0, 12 * (step + 1) / len(batches)) * falling
         loss = source.loss(net, chosen)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
         if step % 40 == 39:
-            log(f"step {step + 1} of {steps}, loss {float(loss.detach()):.3f}")
+            log(f"step {step + 1} of {len(batches)}, loss {float(loss.detach()):.3f}")
     return {k: v.detach().numpy().astype(np.float16) for k, v in net.state_dict().items()}

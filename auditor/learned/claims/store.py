@@ -26,10 +26,12 @@ from auditor.text.span import Span
 NAMES = ("claims", "attribution", "check-worthiness", "weasel", "support", "events")
 
 
-def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
-    """Write ``weights.npz``."""
+def save_arrays(
+    folder: Path, arrays: Mapping[str, npt.NDArray[np.generic]], name: str = "weights.npz"
+) -> None:
+    """Write arrays to one file of a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "weights.npz").open("wb") as file:
+    with (folder / name).open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **dict(arrays))
 
 

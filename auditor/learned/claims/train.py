@@ -8,7 +8,6 @@ that network says of documents it never saw; where those files are missing, it i
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -39,6 +38,7 @@ ALIGNED = WORK / "aligned.npz"
 _POLNEAR, _WEASEL = "claims/polnear.tar.xz", "claims/wikiweasel_train.csv"
 _CHECKTHAT = ("claims/checkthat24_en_train.tsv", "claims/checkthat24_en_dev.tsv")
 _NEWS = "news/articles.jsonl.xz"
+_FEVER = "fever_symmetric_dev"
 FILES = {
     "claims": (_POLNEAR, *_CHECKTHAT, _WEASEL),
     "attribution": (_POLNEAR,),
@@ -187,29 +187,37 @@ def _sentences(name: str) -> Callable[..., dict[str, Any]]:
 
 
 def _support(root: Path, data: Path, out: Path, seed: int, log: Log) -> dict[str, Any]:
-    from auditor.learned.claims import aligned
+    from auditor.learned.claims import aligned, fit_aligned
 
     if not ALIGNED.exists():
-        # torch is asked for only where there is something to train
-        from auditor.learned.claims import fit_aligned
-
         WORK.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(
-            ALIGNED, allow_pickle=False, **fit_aligned.fit(root, start(), seed, log)
-        )
+        store.save_arrays(WORK, fit_aligned.fit(root, start(), seed, log), ALIGNED.name)
     if not (out / aligned.LAYERS).exists():
         write_upper(out / aligned.LAYERS)
-    shutil.copyfile(ALIGNED, out / aligned.WEIGHTS)
-    log("reading the labelled pairs")
-    sets = {"fever_symmetric_dev": fever_symmetric(data), "summedits_news_dev": summedits(data)}
+    sets = {_FEVER: fever_symmetric(data), "summedits_news_dev": summedits(data)}
     examples = [each for members in sets.values() for each in members]
-    pairs = evaluate.pairs_of(examples, aligned.load_aligner(out))
+    fold = fit_attribution.folds_of([x.group for x in examples], seed, evaluate.SUPPORT_FOLDS)
+    tuning = sets[_FEVER]
+    with np.load(ALIGNED, allow_pickle=False) as file:
+        weights = dict(file)
+    parts = fold[: len(tuning)]
+    *held, whole = fit_aligned.tuned(weights, tuning, parts, root, start(), seed, log)
+    store.save_arrays(out, whole, aligned.WEIGHTS)
+    log("reading the labelled pairs")
+    above = aligned.load_aligner(out).above
+    # each by an aligner that was not tuned on its part, as the pairs at work will be read
+    aligners = [aligned.Aligner(each, above) for each in held]
+    pairs = [
+        pair
+        for each, part in zip(examples, fold, strict=True)
+        for pair in evaluate.pairs_of([each], aligners[part])
+    ]
     model = fit_support(pairs, [each.supported for each in examples], evaluate.SUPPORT_STRENGTH)
     store.save_arrays(out, model.arrays())
     log("measuring")
     true = [each for each in examples if each.supported]
     return {
-        **evaluate.support(sets, pairs, seed),
+        **evaluate.support(sets, pairs, fold),
         "planted": planted.measure(root / _NEWS, true, seed),
     }
 
