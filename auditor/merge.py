@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.finding import SEVERITIES, Finding, locate
@@ -19,45 +19,56 @@ def merge(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
 
     Of findings that overlap the surest stays, names the others' rules in ``evidence["also"]`` and
     takes over their suggestions. It also covers what others cover that are nearly as sure, so
-    that a run of debris is one finding; a doubtful one never widens it.
+    that a run of debris is one finding; a doubtful one widens none and joins none.
     """
     kept: list[Finding] = []
-    open_groups: dict[str, list[Finding]] = {}
-    reached: dict[str, int] = {}
-    for finding in sorted(findings, key=lambda f: f.location.start):
-        category = finding.category
-        if category not in MERGED:
-            kept.append(finding)
-        elif finding.location.start < reached.get(category, 0):
-            open_groups[category].append(finding)
-            reached[category] = max(reached[category], finding.location.end)
-        else:
-            kept += _one(open_groups.get(category, []), source)
-            open_groups[category] = [finding]
-            reached[category] = finding.location.end
-    for group in open_groups.values():
-        kept += _one(group, source)
+    merged: dict[str, list[Finding]] = {}
+    for finding in findings:
+        to = merged.setdefault(finding.category, []) if finding.category in MERGED else kept
+        to.append(finding)
+    for some in merged.values():
+        for group in _overlapping(some):
+            kept += _without_overlaps(group, source) if len(group) > 1 else group
     return tuple(sorted(kept, key=lambda f: (f.location.start, f.location.end, f.rule)))
 
 
-def _one(group: Sequence[Finding], source: Source) -> list[Finding]:
-    """A group of overlapping findings as one (none if the group is empty)."""
-    if len(group) < 2:
-        return list(group)
+def _overlapping(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
+    """Groups of findings each of which overlaps one before it."""
+    group: list[Finding] = []
+    reached = 0
+    for finding in sorted(findings, key=lambda f: f.location.start):
+        if group and finding.location.start >= reached:
+            yield group
+            group, reached = [], 0
+        group.append(finding)
+        reached = max(reached, finding.location.end)
+    if group:
+        yield group
+
+
+def _without_overlaps(group: Sequence[Finding], source: Source) -> Iterator[Finding]:
     surest, *others = sorted(group, key=_surest_first)
-    covering = [surest, *(f for f in others if f.probability >= WIDENS)]
-    start = min(f.location.start for f in covering)
-    end = max(f.location.end for f in covering)
-    also = sorted({f.rule for f in others} - {surest.rule})
-    suggested = dict.fromkeys(word for f in (surest, *others) for word in f.suggestions)
-    return [
-        replace(
-            surest,
-            location=locate(source, Span(start, end)),
-            suggestions=tuple(suggested),
-            evidence={**surest.evidence, "also": also} if also else surest.evidence,
-        )
-    ]
+    left = list(group)
+    for part in _overlapping([surest, *(f for f in others if f.probability >= WIDENS)]):
+        span = Span(part[0].location.start, max(f.location.end for f in part))
+        inside = [f for f in group if span.start < f.location.end and f.location.start < span.end]
+        left = [f for f in left if f not in inside]
+        yield _one(min(part, key=_surest_first), inside, span, source)
+    for rest in _overlapping(left):
+        yield from _without_overlaps(rest, source)
+
+
+def _one(surest: Finding, inside: Sequence[Finding], span: Span, source: Source) -> Finding:
+    """The surest finding on a span that several lie in."""
+    also = sorted({f.rule for f in inside} - {surest.rule})
+    ranked = sorted(inside, key=_surest_first)
+    suggested = dict.fromkeys(word for f in (surest, *ranked) for word in f.suggestions)
+    return replace(
+        surest,
+        location=locate(source, span),
+        suggestions=tuple(suggested),
+        evidence={**surest.evidence, "also": also} if also else surest.evidence,
+    )
 
 
 def _surest_first(finding: Finding) -> tuple[float, ...]:

@@ -37,6 +37,21 @@ def test_a_doubtful_finding_never_widens_a_sure_one() -> None:
     assert (one.location.start, one.location.end) == (10, 20)
 
 
+def test_a_doubtful_finding_joins_no_two_sure_ones() -> None:
+    line = finding("suspect-line", 0, 20, severity="note", audience="auditor", probability=0.6)
+    ends = [finding("broken-sentence", 0, 5), finding("inline-pointer", 14, 25)]
+    found = merge([line, *ends], SOURCE)
+    assert [f.rule for f in found] == ["broken-sentence", "inline-pointer"]
+    assert [f.location.end for f in found] == [5, 25]
+    assert all(f.evidence["also"] == ["suspect-line"] for f in found)
+
+
+def test_a_doubtful_finding_that_no_sure_one_touches_stays() -> None:
+    rows = [finding("a", 0, 9), finding("b", 5, 15, probability=0.6)]
+    beyond = finding("c", 12, 20, severity="note", probability=0.6)
+    assert [f.rule for f in merge([*rows, beyond], SOURCE)] == ["a", "c"]
+
+
 def test_neighbours_and_other_categories_stay_apart() -> None:
     one, two = finding("a", 0, 9), finding("b", 9, 20)
     assert len(merge([one, two], SOURCE)) == 2
