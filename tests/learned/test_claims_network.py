@@ -14,6 +14,13 @@ from auditor.learned.encoder.runtime import Encoded
 WIDTH = 4
 
 
+class _Unchanged:
+    """Layers that hand on what they are given."""
+
+    def each(self, windows: list[np.ndarray]) -> list[np.ndarray]:
+        return windows
+
+
 def odds(starts: list[int], ends: list[int], pieces: list[list[float]]) -> Odds:
     return Odds(
         np.array(starts),
@@ -46,7 +53,7 @@ def test_sentences_are_pooled_over_their_own_pieces() -> None:
         "whole.weight": np.hstack([np.eye(4), np.zeros((4, 4))]),
         "whole.bias": np.zeros(4),
     }
-    branch = Branch(lambda states: states, heads)  # type: ignore[arg-type]
+    branch = Branch(_Unchanged(), heads)  # type: ignore[arg-type]
     window = np.array([[9] * WIDTH, [1] * WIDTH, [3] * WIDTH, [7] * WIDTH], np.float32)
     encoded = Encoded(np.array([5, 6, 7]), np.array([0, 2, 5]), np.array([2, 4, 8]), (window,))
     found = branch.read([([(0, 4), (5, 8)], encoded)])

@@ -14,9 +14,6 @@ from auditor.text.document import Document
 from auditor.text.span import Span
 
 META = "meta"
-ALONE = 0.65
-"""Probability from which a doubtful line counts in an article without a sure one. Where another
-line is sure, the page around the article came along, and a line likelier debris than not counts."""
 SAID = {
     "advertising": "advertising", "affiliate-note": "an affiliate note",
     "app-promotion": "a promotion of an app", "author-bio": "a note about the author",
@@ -45,32 +42,29 @@ def reader(model: DebrisModel) -> Callable[[Document], list[Prediction]]:
         known = dict(document.source.repeated)
         elsewhere = {line: known.get(line_key(line), 0) for line in lines} if known else None
         (seen,) = model.predict([lines], seen=elsewhere)
-        return list(_runs(document.lines, _weighed(lines, seen, cuts), cuts))
+        return list(_runs(document.lines, _without_rules(lines, seen, cuts), cuts))
 
     return read
 
 
-def _weighed(
+def _without_rules(
     lines: Sequence[str], seen: Sequence[LinePrediction], cuts: CutOffs
 ) -> list[LinePrediction]:
-    """The predictions with 0 for lines that count only where others are sure.
+    """A line of marks alone, such as a rule or three stars, is debris only between sure lines."""
 
-    A line of marks alone, such as a rule or three stars, is debris only between sure lines; a
-    doubtful line below `ALONE` only in an article that has a sure one.
-    """
-    has_word = [any(char.isalnum() for char in line) for line in lines]
-    sure = [
-        line.probability >= cuts.gate and line.label != META and word
-        for line, word in zip(seen, has_word, strict=True)
+    def sure(at: int) -> bool:
+        return 0 <= at < len(seen) and seen[at].probability >= cuts.gate and _has_word(lines[at])
+
+    return [
+        line
+        if _has_word(lines[at]) or (sure(at - 1) and sure(at + 1))
+        else replace(line, probability=0.0)
+        for at, line in enumerate(seen)
     ]
-    least = cuts.review if any(sure) else ALONE
 
-    def counts(at: int) -> bool:
-        if has_word[at]:
-            return seen[at].probability >= least
-        return 0 < at < len(seen) - 1 and sure[at - 1] and sure[at + 1]
 
-    return [line if counts(at) else replace(line, probability=0.0) for at, line in enumerate(seen)]
+def _has_word(line: str) -> bool:
+    return any(char.isalnum() for char in line)
 
 
 def _runs(
