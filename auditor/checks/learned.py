@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from auditor.checks.base import SPUN, Kind, Params, Result, Scan, run
+from auditor.checks.base import SPUN, Kind, Params, Result, Scan, run, told
 from auditor.finding import Match
 from auditor.learned import Prediction
 from auditor.text.document import Document
@@ -78,7 +78,7 @@ def compile_learned(rules: Mapping[str, Any]) -> Scan:
             try:
                 predictions = model(name)(document)
             except Exception as error:  # handed to the report as the outcome of all its rules
-                results.update(dict.fromkeys(named, error))
+                results.update(dict.fromkeys(named, told(error)))
                 continue
             for rule, params in named.items():
                 results[rule] = run(_check(params, predictions), document)

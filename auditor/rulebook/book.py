@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.checks import kind, learnt
-from auditor.checks.base import SURE, Kind, Result, Scan, Scanner
+from auditor.checks.base import SURE, Kind, Result, Scan, Scanner, told
 from auditor.checks.patterns import renew
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
@@ -68,7 +68,7 @@ class Rulebook:
                 try:
                     found.update(scan(document))
                 except Exception as error:  # counts against all rules of a shared scanner
-                    found.update(dict.fromkeys(ids, error))
+                    found.update(dict.fromkeys(ids, told(error)))
         learnt.keep()
         return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import pytest
 
 from auditor.checks import patterns
@@ -25,3 +28,17 @@ def test_automata_begin_anew_and_find_the_same(monkeypatch: pytest.MonkeyPatch) 
         assert rules.scan_each(again) == first
     assert patterns._compiled.cache_info().misses != began, "built again"
     assert rules._scanned <= 3
+
+
+def test_a_document_goes_when_its_results_are_told() -> None:
+    rules = load_rulebook(select=["readability", "pattern"])
+    document = read_plain(source_from_text(TEXT))
+    left = ref(document)
+    gc.disable()  # a ring of document, frames and exception would wait for it
+    try:
+        results = rules.scan(document)
+        assert any(isinstance(found, Exception) for found in results.values())
+        del document, results
+        assert left() is None
+    finally:
+        gc.enable()
