@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from auditor.checks.learnt import Facts, facts, is_known
 from auditor.checks.literals import searchable
+from auditor.checks.pattern_facts import Facts, facts, is_known
 from auditor.memory import give_back
 from auditor.text.document import Document
 from auditor.text.span import Span

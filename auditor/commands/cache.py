@@ -32,7 +32,7 @@ def info(folder: Path | None) -> None:
 @_WHERE
 def clear(folder: Path | None) -> None:
     """Remove all results, and what was worked out of the rules' patterns."""
-    from auditor.checks.learnt import NAME
+    from auditor.checks.pattern_facts import NAME
 
     cache = _cache(folder)
     click.echo(f"{cache.clear()} results removed")

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.checks import kind, learnt
+from auditor.checks import kind, pattern_facts
 from auditor.checks.base import SURE, Kind, Result, Scan, Scanner, told
 from auditor.checks.patterns import renew
 from auditor.errors import ConfigError
@@ -69,7 +69,7 @@ class Rulebook:
                     found.update(scan(document))
                 except Exception as error:  # counts against all rules of a shared scanner
                     found.update(dict.fromkeys(ids, told(error)))
-        learnt.keep()
+        pattern_facts.keep()
         return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
 
     def load(self, document: Document, kinds: Collection[str]) -> None:

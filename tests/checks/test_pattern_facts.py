@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.checks import learnt
+from auditor.checks import pattern_facts
 from auditor.checks.patterns import Pattern
 from auditor.rulebook.book import load_rulebook
 from auditor.text.plain import read_plain
@@ -20,64 +20,64 @@ ODD = r"^the pier of (?:slate|quartz) was mended$"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty cache folder, and nothing known yet."""
-    monkeypatch.setattr(learnt, "cache_dir", lambda: tmp_path / "cache")
-    learnt._notes.cache_clear()
+    monkeypatch.setattr(pattern_facts, "cache_dir", lambda: tmp_path / "cache")
+    pattern_facts._notes.cache_clear()
     yield tmp_path / "cache"
-    learnt._notes.cache_clear()
+    pattern_facts._notes.cache_clear()
 
 
 def _next_run() -> None:
-    learnt._notes.cache_clear()
+    pattern_facts._notes.cache_clear()
 
 
 def test_the_next_run_knows_the_facts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = Pattern(ODD).facts
-    learnt.keep()
+    pattern_facts.keep()
     _next_run()
-    monkeypatch.setattr(learnt, "_facts", None)  # cannot be worked out again
-    assert learnt.is_known(ODD)
+    monkeypatch.setattr(pattern_facts, "_facts", None)  # cannot be worked out again
+    assert pattern_facts.is_known(ODD)
     assert Pattern(ODD).facts == found
     assert found.beginnings and found.is_anchored and found.longest == 29
 
 
 def test_what_other_code_found_out_is_not_believed(folder: Path) -> None:
     Pattern(ODD).facts  # noqa: B018
-    learnt.keep()
-    path = folder / learnt.NAME
+    pattern_facts.keep()
+    path = folder / pattern_facts.NAME
     kept = msgspec.json.decode(path.read_bytes())
     path.write_bytes(msgspec.json.encode({**kept, "code": "older"}))
     _next_run()
-    assert not learnt.is_known(ODD)
+    assert not pattern_facts.is_known(ODD)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"code": "x", "patterns": {"a": 1}}'])
 def test_a_broken_file_is_passed_over_and_replaced(folder: Path, content: bytes) -> None:
     folder.mkdir()
-    (folder / learnt.NAME).write_bytes(content)
-    assert not learnt.is_known(ODD)
+    (folder / pattern_facts.NAME).write_bytes(content)
+    assert not pattern_facts.is_known(ODD)
     Pattern(ODD).facts  # noqa: B018
-    learnt.keep()
+    pattern_facts.keep()
     _next_run()
-    assert learnt.is_known(ODD)
+    assert pattern_facts.is_known(ODD)
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(folder: Path) -> None:
     folder.write_text("no folder")
     Pattern(ODD).facts  # noqa: B018
-    learnt.keep()
+    pattern_facts.keep()
     assert folder.read_text() == "no folder"
 
 
 def test_a_pattern_that_is_not_known_is_refused_at_once(folder: Path) -> None:
     with pytest.raises(ValueError, match="pattern"):
         Pattern("(unclosed")
-    assert not learnt.is_known("(unclosed")
+    assert not pattern_facts.is_known("(unclosed")
 
 
 def test_a_run_keeps_what_it_learnt_and_the_next_finds_the_same(folder: Path) -> None:
     document = read_plain(source_from_text("Advertisement\n\nIt is what it is.\n\nShare this\n"))
     first = load_rulebook(select=["pattern"]).scan(document)
-    assert (folder / learnt.NAME).is_file()
+    assert (folder / pattern_facts.NAME).is_file()
     _next_run()
     assert load_rulebook(select=["pattern"]).scan(document) == first
     assert any(first.values())
