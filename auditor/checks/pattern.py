@@ -102,10 +102,9 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
                 hits.setdefault(rule, []).extend(found)
         for place, numbers in lines.items():
             rule, pattern = in_line[place]
-            for line in (document.lines[number] for number in numbers):
-                here = pattern.find_in_line(Utf8(line.of(document.text)))
-                if moved := [_moved(hit, line.start) for hit in here]:
-                    hits.setdefault(rule, []).extend(moved)
+            for number in numbers:
+                if found := _in_line(pattern, document, number):
+                    hits.setdefault(rule, []).extend(found)
         found_by_rule: dict[str, Result] = {rule: [] for rule in rules}
         for rule, some in hits.items():
             found_by_rule[rule] = run(partial(_matches, rules[rule], some), document)
@@ -132,7 +131,7 @@ def _without_vain_ones(
     """
     lines: dict[int, list[tuple[int, int, bytes]]] = {}
     for number, (document, places) in enumerate(zip(documents, found, strict=True)):
-        data = document.encoded_lines
+        data = document.searched_lines
         for place, some in places.items():
             lines.setdefault(place, []).extend([(number, at, data[at]) for at in some])
     held: list[dict[int, list[int]]] = [{} for _ in documents]
@@ -177,6 +176,20 @@ def _within_lines(params: PatternParams, pattern: Pattern) -> bool:
     """
     stays = params.scope != "text" or not _NEWLINE.search(_SAFE.sub("", pattern.text))
     return stays and bool(pattern.facts.needed)
+
+
+def _in_line(pattern: Pattern, document: Document, number: int) -> list[Hit]:
+    """The hits in a line; for a pattern of its beginning, also in what it says without signs."""
+    line = document.lines[number]
+    found = [_moved(hit, line.start) for hit in pattern.find_in_line(_view(document, line))]
+    if not found and pattern.starts_line and number in document.bare_lines:
+        bare = document.bare_lines[number]
+        found = [_moved(hit, bare.start) for hit in pattern.find_in_line(_view(document, bare))]
+    return found
+
+
+def _view(document: Document, span: Span) -> Utf8:
+    return Utf8(span.of(document.text))
 
 
 def _moved(hit: Hit, by: int) -> Hit:

@@ -183,23 +183,31 @@ class Prefilter:
     ) -> dict[int, list[int]]:
         found: defaultdict[int, set[int]] = defaultdict(set)
         starts = [line.start for line in document.lines]
+        adorned = document.bare_lines
         for number, places in self._beginnings.of(text, starts):
             for place in places:
                 found[place].add(number)
+        for number, bare in adorned.items():
+            for _, places in self._beginnings.of(text, (bare.start,)):
+                for place in places:
+                    found[place].add(number)
         of_lines = self._of_lines
         for index, start, _ in hits:
             if of_lines[index] and (after := bisect_right(starts, start)):
                 for place in of_lines[index]:
                     found[place].add(after - 1)
-        for place in _matching(self._line_sets, document.joined_lines):
+        searched = b"\n".join(document.searched_lines) if adorned else document.joined_lines
+        for place in _matching(self._line_sets, searched):
             found[place].update(range(len(starts)))
-        for number, data in enumerate(document.encoded_lines if self._alone_sets else ()):
+        for number, data in enumerate(document.searched_lines if self._alone_sets else ()):
             for place in _matching(self._alone_sets, data):
                 found[place].add(number)
         for place in found.keys() & self._longest.keys():
             most = self._longest[place]
             found[place] = {
-                number for number in found[place] if len(document.lines[number]) <= most
+                number
+                for number in found[place]
+                if len(adorned.get(number, document.lines[number])) <= most
             }
         return {place: sorted(numbers) for place, numbers in sorted(found.items()) if numbers}
 

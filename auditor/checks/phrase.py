@@ -112,7 +112,7 @@ def _whole_lines(
     """Phrases that are a line by themselves: looked up, which costs the same for any number."""
     if not known:
         return
-    for line in document.lines:
+    for line in (*document.lines, *document.bare_lines.values()):
         folded = line.of(document.folded)
         for entry in known.get(bare(folded), ()):
             start = folded.find(entry.phrase.lower())

@@ -11,6 +11,7 @@ from typing import Literal
 
 from auditor.checks.base import Params
 from auditor.checks.patterns import Pattern
+from auditor.text.adornment import is_adornment
 from auditor.text.document import Document
 from auditor.text.span import Span
 
@@ -160,14 +161,21 @@ def bare(text: str) -> str:
 
 
 def _stands(at: str, span: Span, unit: Span, text: str) -> bool:
-    if at in ("start", "whole") and text[unit.start : span.start].strip(_OPENING):
-        return False
-    return at not in ("end", "whole") or not text[span.end : unit.end].strip(_CLOSING)
+    if at in ("start", "whole"):
+        before = text[unit.start : span.start].strip(_OPENING)
+        if before and not is_adornment(before):
+            return False
+    if at in ("end", "whole"):
+        after = text[span.end : unit.end].strip(_CLOSING)
+        return not after or is_adornment(after)
+    return True
 
 
 def _skipped(params: Placed, document: Document) -> list[Span]:
     skipped: list[Span] = []
     if "quotation" in params.skip:
         skipped += document.quotations
+    if "code" in params.skip:
+        skipped += document.codes
     skipped += [block.span for block in document.blocks if block.kind in params.skip]
     return skipped

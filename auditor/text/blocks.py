@@ -34,12 +34,16 @@ class Anchor(NamedTuple):
 
 @dataclass
 class RawBlock:
-    """A block as the file has it, before anything is decided about it."""
+    """A block as the file has it, before anything is decided about it.
+
+    ``codes`` numbers the pieces that are code inside a line.
+    """
 
     kind: BlockKind
     pieces: list[Piece] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     tag: str = ""
+    codes: list[int] = field(default_factory=list)
 
     @property
     def span(self) -> Span:
@@ -55,12 +59,13 @@ class RawBlock:
 
 
 class Written(NamedTuple):
-    """Reading text with its map, its blocks and its links; blocks are joined by one newline."""
+    """Reading text with its map, and spans of it; blocks are joined by one newline."""
 
     text: str
     map: TextMap
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
+    codes: tuple[Span, ...]
 
 
 def write_blocks(raw: str, blocks: Iterable[RawBlock]) -> Written:
@@ -70,7 +75,7 @@ def write_blocks(raw: str, blocks: Iterable[RawBlock]) -> Written:
         if not _is_blank(block.text(raw)):
             writer.write(block)
     text, text_map = writer.builder.finish()
-    return Written(text, text_map, tuple(writer.blocks), tuple(writer.links))
+    return Written(text, text_map, tuple(writer.blocks), tuple(writer.links), tuple(writer.codes))
 
 
 def _is_blank(text: str) -> bool:
@@ -85,6 +90,7 @@ class _Writer:
         self.builder = TextBuilder(raw)
         self.blocks: list[Block] = []
         self.links: list[Link] = []
+        self.codes: list[Span] = []
         self._started = False
         self._blank: tuple[int, int] | None = None
         self._visible_from: int | None = None
@@ -108,6 +114,7 @@ class _Writer:
         self.blocks.append(Block(block.kind, Span(start, end)))
         for anchor in block.anchors:
             self._link(starts[anchor.first], ends[anchor.last - 1], anchor.target)
+        self.codes += [Span(starts[piece], ends[piece]) for piece in block.codes]
 
     def _piece(self, piece: Piece, *, verbatim: bool) -> None:
         if piece.text is not None:

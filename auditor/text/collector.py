@@ -30,6 +30,7 @@ _BLOCKS = _names(
 ) | frozenset(_KINDS)
 _BREAKS = frozenset(("br", "hr"))
 _CELLS = frozenset(("td", "th"))
+_CODES = _names("code kbd samp tt")
 _TABLE_PARTS = frozenset(("tbody", "thead", "tfoot"))
 _VOID = _names("area base br col embed hr img input link meta param source track wbr")
 _SKIPPED = _names(
@@ -63,6 +64,7 @@ class Collector:
         self._depth = 0
         self._target: str | None = None
         self._anchor = 0
+        self._in_code = 0
 
     def feed(self, start: int = 0, end: int | None = None) -> None:
         """Read the HTML in a raw range."""
@@ -78,11 +80,13 @@ class Collector:
         """Take every element for closed."""
         self._open.clear()
         self._counts.clear()
-        self._skipping, self._depth, self._target = "", 0, None
+        self._skipping, self._depth, self._target, self._in_code = "", 0, None, 0
 
-    def piece(self, start: int, end: int, text: str | None = None) -> None:
-        """Add visible text to the block."""
+    def piece(self, start: int, end: int, text: str | None = None, *, code: bool = False) -> None:
+        """Add visible text to the block; ``code`` where it is code inside a line."""
         if not self._skipping:
+            if code or self._in_code:
+                self._block.codes.append(len(self._block.pieces))
             self._block.pieces.append(Piece(start, end, text))
 
     def start_link(self, target: str) -> None:
@@ -147,6 +151,8 @@ class Collector:
             self.is_page = True
         elif name == "a" and "href" in token.attributes:
             self.start_link(token.attributes["href"].strip())
+        elif name in _CODES:
+            self._in_code += 1
         if name in _BREAKS:
             self.end_block(self._block.kind, self._block.tag)
         elif name in _CELLS:
@@ -163,6 +169,8 @@ class Collector:
             return
         if name == "a":
             self.end_link()
+        elif name in _CODES:
+            self._in_code = max(0, self._in_code - 1)
         elif name == "p" and not self._counts["p"]:
             self.end_block()
         elif name in _BLOCKS:

@@ -11,6 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal
 
+from auditor.text.adornment import adorned
 from auditor.text.normalise import OTHER_BLANKS
 from auditor.text.sentences import split_sentences
 from auditor.text.source import Source
@@ -53,6 +54,7 @@ class Document:
         url: where the article was published, as given beside it or as the page says.
         dropped: raw spans of page parts around the main text, which are not audited.
         comments: raw spans of HTML comments, delimiters included.
+        codes: reading spans of code inside lines.
         notes: what a reader of the report should know about how the text was read.
         memo: what checks have worked out about the whole document, for others to share.
     """
@@ -66,6 +68,7 @@ class Document:
     url: str | None = None
     dropped: tuple[Span, ...] = ()
     comments: tuple[Span, ...] = ()
+    codes: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -78,6 +81,11 @@ class Document:
             Span(found.start(), found.start() + len(found[0].rstrip()))
             for found in _LINE.finditer(self.text)
         )
+
+    @cached_property
+    def bare_lines(self) -> dict[int, Span]:
+        """What the lines say that have bullets, arrows or pictures at an edge, by line number."""
+        return dict(adorned(self.text, self.lines))
 
     @cached_property
     def joined_lines(self) -> bytes:
@@ -99,6 +107,16 @@ class Document:
                 block += 1
             kinds.append(self.blocks[block].kind if block < len(self.blocks) else "")
         return tuple(kinds)
+
+    @cached_property
+    def searched_lines(self) -> list[bytes]:
+        """The same, an adorned line followed by what it says, on a line of its own."""
+        if not self.bare_lines:
+            return self.encoded_lines
+        lines = list(self.encoded_lines)
+        for number, bare in self.bare_lines.items():
+            lines[number] += b"\n" + encoded(bare.of(self.text))
+        return lines
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

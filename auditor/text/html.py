@@ -42,6 +42,7 @@ def read_html(source: Source) -> Document:
         url=source.url or collector.meta.get("canonical") or collector.meta.get("og:url"),
         dropped=tuple(dropped),
         comments=tuple(collector.comments),
+        codes=written.codes,
         notes=notes,
     )
 

@@ -51,6 +51,7 @@ def read_markdown(source: Source) -> Document:
         written.links,
         url=source.url,
         comments=tuple(reader.out.comments),
+        codes=written.codes,
     )
 
 
@@ -172,7 +173,7 @@ class _Reader:
         inner = self.raw[start:end].strip("`")
         ticks = (end - start - len(inner)) // 2
         same = inner == value
-        self.out.piece(start + ticks, end - ticks, None if same else value)
+        self.out.piece(start + ticks, end - ticks, None if same else value, code=True)
 
     def _read_front(self, text: str) -> None:
         found = _FRONT_TITLE.search(text)

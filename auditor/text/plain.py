@@ -13,6 +13,7 @@ from auditor.text.textmap import TextBuilder
 
 _NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 _BULLET = re.compile(r"(?:[-*\u2022\u25cf\u2023\u25aa]|\d{1,3}[.)])\s")
+_CODE = re.compile(r"`[^`\n]+`")
 _ENDS = (".", "!", "?", ":", ";", ",", '"', "'", ")")
 _WRAP_WIDTH = 110  # lines of hard-wrapped text are no longer than this
 _HEADING_WORDS = 14
@@ -28,7 +29,9 @@ def read_plain(source: Source) -> Document:
         copy_normalised(builder, raw, 0, len(raw))
     text, text_map = builder.finish()
     blocks = line_blocks(text)
-    return Document(source, text, text_map, blocks, source.title or _title(text, blocks))
+    codes = tuple(Span(*found.span()) for found in _CODE.finditer(text))
+    title = source.title or _title(text, blocks)
+    return Document(source, text, text_map, blocks, title, codes=codes)
 
 
 def is_hard_wrapped(raw: str) -> bool:

@@ -138,6 +138,17 @@ def test_gate_rules_spare_news(shared: Path) -> None:
             assert not any(found.values()), found
 
 
+@pytest.mark.parametrize("signs", ["• {}", "👉 {}", "**{}**", "▶ {} ›", "[{}]", "✉️ {} ⬇️"])
+def test_signs_around_a_line_hide_nothing(signs: str) -> None:
+    for said in ("Leave a comment", "Read more: Nine bridges of the Vell", "Back to top"):
+        text = f"The ferry is late.\n{signs.format(said)}\nThe next one leaves at noon."
+        assert set(_lines_of(text)) == {signs.format(said)}
+
+
+def test_code_inside_a_line_is_no_remnant() -> None:
+    assert _lines_of("Write `{{ name }}` or `&nbsp;` into the letter.") == []
+
+
 def _lines_of(text: str, skip: str = "") -> list[str]:
     read = read_plain(source_from_text(text, uri="t.txt"))
     severities = {rule.id: rule.file.severity for rule in DECLARED}
