@@ -30,7 +30,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 @cache
 def load_policy() -> Policy:
     """The policy that comes with auditor."""
-    return YamlFile(rules_dir() / "scoring.yml", ConfigError).convert(Policy)
+    return YamlFile(rules_dir() / "scoring.yml", ConfigError, keep=True).convert(Policy)
 
 
 def score(

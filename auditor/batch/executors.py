@@ -17,11 +17,10 @@ from typing import Any, Protocol
 from auditor.batch.items import Shard
 from auditor.batch.work import Done, Job, audit_shard, load_shared, warm_up
 from auditor.errors import AuditorError, ConfigError
-from auditor.memory import keep_little
+from auditor.memory import collect_rarely, collecting_rarely, keep_little, settle
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
-_COLLECT = (50_000, 5, 2)  # when the collector looks for cycles, of which there are few
 _PATIENCE = 10  # seconds to look for a Dask scheduler
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame
 
@@ -42,19 +41,14 @@ class ThisProcess:
 
     def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
         """The result of every shard."""
-        before = gc.get_threshold()
-        gc.set_threshold(*_COLLECT)
         keep_little()
-        try:
+        with collecting_rarely():
             for number, shard in enumerate(shards):
                 if number == 0:
                     warm_up(job)
                 yield audit_shard(job, shard)
                 if number == 0:
-                    _settle()
-        finally:
-            gc.unfreeze()
-            gc.set_threshold(*before)
+                    settle()
 
 
 class LocalPool:
@@ -228,14 +222,8 @@ def _begin(job: Job) -> None:
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
     warm_up(job)
-    _settle()
-    gc.set_threshold(*_COLLECT)
-
-
-def _settle() -> None:
-    """Rules and models stay: the collector looks only at what is new, and so at all of that."""
-    gc.freeze()
-    gc.collect()
+    settle()
+    collect_rarely()
 
 
 def _end_after(join: Callable[[], None]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from auditor.checks.base import Kind
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 CHECKS: dict[str, str] = {
     "claims": "auditor.checks.claims:CLAIMS",
@@ -35,14 +38,27 @@ def kind(name: str) -> Kind:
         module, _, attribute = CHECKS[name].partition(":")
         found: Kind = getattr(import_module(module), attribute)
         return found
-    for entry in entry_points(group="auditor.checks"):
+    for entry in _others():
         if entry.name == name:
             other: Kind = entry.load()
             return other
     raise KeyError(name)
 
 
+def is_kind(name: object) -> bool:
+    """Whether there is a check kind of this name."""
+    return isinstance(name, str) and (name in CHECKS or name in kinds())
+
+
 @cache
 def kinds() -> list[str]:
     """The names of all check kinds, in order."""
-    return sorted({*CHECKS, *(entry.name for entry in entry_points(group="auditor.checks"))})
+    return sorted({*CHECKS, *(entry.name for entry in _others())})
+
+
+@cache
+def _others() -> tuple[EntryPoint, ...]:
+    """Kinds of other packages: every package that is installed is looked at, which takes time."""
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group="auditor.checks"))

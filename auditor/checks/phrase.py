@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.checks.base import Kind, Result, Scan, Scanner, run
 from auditor.checks.patterns import Strings
@@ -61,8 +60,7 @@ class SubstitutionParams(Placed, frozen=True, kw_only=True):
         return [*named, *((row[0], tuple(row[1:])) for row in self.rows)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):  # made thousands of times at each start
     rule: str
     phrase: str
     case_sensitive: bool
@@ -71,13 +69,14 @@ class _Entry:
 
 def compile_phrases(rules: Mapping[str, Any]) -> Scan:
     """One pass for the phrases of all rules."""
-    entries = [
-        _Entry(rule, normalised(phrase), params.case_sensitive, replacements)
-        for rule, params in rules.items()
-        for phrase, replacements in params.entries()
-    ]
-    whole = [entry for entry in entries if _is_whole_line(rules[entry.rule])]
-    others = [entry for entry in entries if not _is_whole_line(rules[entry.rule])]
+    whole: list[_Entry] = []
+    others: list[_Entry] = []
+    for rule, params in rules.items():
+        group = whole if _is_whole_line(params) else others
+        group += [
+            _Entry(rule, normalised(phrase), params.case_sensitive, replacements)
+            for phrase, replacements in params.entries()
+        ]
     phrases = Strings([entry.phrase.lower() for entry in others])
     known = _by_line(whole)
 

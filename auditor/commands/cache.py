@@ -31,12 +31,14 @@ def info(folder: Path | None) -> None:
 @cache.command()
 @_WHERE
 def clear(folder: Path | None) -> None:
-    """Remove all results, and what was worked out of the rules' patterns."""
-    from auditor.checks.pattern_facts import NAME
+    """Remove all results, and what was worked out of the rules' files and patterns."""
+    from auditor.checks import pattern_facts
+    from auditor.rulebook import yamlfile
 
     cache = _cache(folder)
     click.echo(f"{cache.clear()} results removed")
-    cache.path.with_name(NAME).unlink(missing_ok=True)
+    for kept in (pattern_facts.KEPT, yamlfile.KEPT):
+        cache.path.with_name(kept.name).unlink(missing_ok=True)
 
 
 def _cache(folder: Path | None) -> Any:

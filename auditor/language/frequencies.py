@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain, repeat
 from pathlib import Path
 
 import msgspec
@@ -48,7 +49,5 @@ def _read() -> Mapping[str, float] | None:
     header, *steps = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()))
     if header != {"format": "cB", "version": 1}:
         return None
-    found: dict[str, float] = {}
-    for below, words in enumerate(steps):
-        found.update(dict.fromkeys(words, 10 ** (-below / 100)))
-    return found
+    shares = (repeat(10 ** (-below / 100), len(words)) for below, words in enumerate(steps))
+    return dict(zip(chain.from_iterable(steps), chain.from_iterable(shares), strict=True))

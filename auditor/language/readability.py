@@ -6,14 +6,14 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import Any
 
 from auditor.errors import NotRun
+from auditor.language import hyphens
 from auditor.text.document import Document
 from auditor.text.span import Span
 
@@ -110,6 +110,8 @@ def _backend() -> Any:
     Raises:
         NotRun: if textstat is not installed.
     """
+    with suppress(ImportError):
+        hyphens.prepare()
     try:
         with _without_nltk():
             return import_module("textstat.backend")
@@ -228,7 +230,10 @@ def _forget() -> None:
 
 @cache
 def _version(package: str) -> str | None:
+    """What a package says of itself, which is quicker to ask than what installed it."""
     try:
-        return version(package)
-    except PackageNotFoundError:
+        with _without_nltk():
+            said = import_module(package).__version__
+    except (ImportError, AttributeError):
         return None
+    return said if isinstance(said, str) else ".".join(map(str, said))

@@ -16,6 +16,7 @@ from auditor.checks.base import SURE, Kind, Result, Scan, Scanner, told
 from auditor.checks.patterns import renew
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
+from auditor.rulebook import yamlfile
 from auditor.rulebook.loader import load_pack, unique
 from auditor.rulebook.profile import RuleSettings
 from auditor.rulebook.rule import Rule
@@ -69,7 +70,7 @@ class Rulebook:
                     found.update(scan(document))
                 except Exception as error:  # counts against all rules of a shared scanner
                     found.update(dict.fromkeys(ids, told(error)))
-        pattern_facts.keep()
+        pattern_facts.KEPT.write()
         return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
 
     def load(self, document: Document, kinds: Collection[str]) -> None:
@@ -143,6 +144,7 @@ def load_rulebook(
         if said[-1:] != [False]:
             adjusted.append(_adjusted(rule, changes))
     _refuse_unknown(rules, settings)
+    yamlfile.KEPT.write()
     return Rulebook(adjusted)
 
 

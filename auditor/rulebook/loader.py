@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from auditor.checks import kind, kinds
+from auditor.checks import is_kind, kind, kinds
 from auditor.checks.base import read_tsv
 from auditor.errors import AuditorError, Place, RuleError
 from auditor.finding import CATEGORIES
@@ -58,7 +58,7 @@ def unique(rules: Iterable[Rule]) -> list[Rule]:
 
 def load_rule(path: Path) -> Rule:
     """One rule file."""
-    source = YamlFile(path)
+    source = YamlFile(path, keep=True)
     file = source.convert(RuleFile)
     _check_names(source, file, path)
     for key, least, named in _NEEDED:
@@ -66,7 +66,7 @@ def load_rule(path: Path) -> Rule:
             raise source.fail(f"'{key}' needs at least {named}", f"$.{key}")
     check = dict(file.check)
     name = check.pop("kind", None)
-    if name not in kinds():
+    if not is_kind(name):
         raise source.fail(f"no check kind '{name}'", "$.check.kind", "one of " + ", ".join(kinds()))
     if "list" in check:
         check["rows"] = _rows(source, path, str(check.pop("list")))

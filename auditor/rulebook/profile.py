@@ -69,7 +69,7 @@ def load_profile(name: str) -> Profile:
         path = Path(name)
     else:
         raise ConfigError(f"no profile '{name}'", hint="one of " + ", ".join(profiles()))
-    source = YamlFile(path, ConfigError)
+    source = YamlFile(path, ConfigError, keep=True)
     profile = source.convert(Profile)
     if profile.id != path.stem:
         raise ConfigError(f"id '{profile.id}' must equal the file name", Place(str(path)))

@@ -2,38 +2,75 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
 from auditor.errors import AuditorError, Place, RuleError
+from auditor.kept import Kept
 
 T = TypeVar("T")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"unknown field `([^`]+)`")
 _LARGEST = 2_000_000  # bytes; a rule file is text a person writes
 
 
+def _code() -> list[Path]:
+    """What reads YAML: this file, and the one that says which version of PyYAML there is."""
+    package = find_spec("yaml")
+    return [Path(__file__), *([Path(package.origin)] if package and package.origin else [])]
+
+
+KEPT = Kept("rules.json", Any, _code(), most=2000)
+"""What files held, by a digest of their bytes: to load PyYAML and read a hundred takes long."""
+
+
+def _is_json(data: Any) -> bool:
+    """Whether JSON can say it all, which dates and keys that are numbers are not."""
+    try:
+        return data is not None and repr(msgspec.json.decode(msgspec.json.encode(data))) == repr(
+            data
+        )
+    except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        return False
+
+
 class YamlFile:
     """One YAML document: ``data`` as plain values, `place` gives the position of any of them.
+
+    Args:
+        keep: the file is one of the few that every run reads: see `KEPT`.
 
     Raises:
         AuditorError: (of the class given) on bad YAML, a repeated key, an alias, a huge file.
     """
 
-    def __init__(self, path: Path, error: type[AuditorError] = RuleError) -> None:
+    def __init__(
+        self, path: Path, error: type[AuditorError] = RuleError, *, keep: bool = False
+    ) -> None:
         self.path = path
         self._error = error
-        text = self._read()
-        loader = _Loader(text)
+        self._text = self._read()
+        key = hashlib.sha256(self._text.encode()).hexdigest() if keep else ""
+        self.data = KEPT.get(key)
+        if self.data is None:
+            self.data = self._parsed()[1]
+            if keep and _is_json(self.data):
+                KEPT.put(key, self.data)
+
+    def _parsed(self) -> tuple[Any, Any]:
+        """The node of the document, ``None`` if it is empty, and its data."""
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self._text)
         try:
-            self._node = loader.get_single_node()
-            self._forbid(self._node, set())
-            self.data = None if self._node is None else loader.construct_document(self._node)
+            node = loader.get_single_node()
+            self._forbid(node, set())
+            return node, None if node is None else loader.construct_document(node)
         except yaml.MarkedYAMLError as bad:
             mark = bad.problem_mark
             raise self._fail(
@@ -65,19 +102,20 @@ class YamlFile:
 
     def place(self, at: str) -> Place:
         """Line and column of a value; of the nearest value above it where it is missing."""
-        node, mark = self._node, None
+        top = self._parsed()[0]
+        node, mark = top, None
         for key, index in _STEP.findall(at):
             found = self._child(node, key, index)
             if found is None:
                 break
             node, mark = found
         if mark is None:
-            return Place(
-                str(self.path), 1 if self._node is None else self._node.start_mark.line + 1, 1
-            )
+            return Place(str(self.path), 1 if top is None else top.start_mark.line + 1, 1)
         return Place(str(self.path), mark.line + 1, mark.column + 1)
 
     def _child(self, node: Any, key: str, index: str) -> tuple[Any, Any] | None:
+        import yaml
+
         if isinstance(node, yaml.MappingNode) and key:
             for name, value in node.value:
                 if name.value == key:
@@ -97,6 +135,8 @@ class YamlFile:
 
     def _forbid(self, node: Any, seen: set[int]) -> None:
         """Refuse aliases (they can blow up a small file) and keys given twice."""
+        import yaml
+
         if node is None:
             return
         if id(node) in seen:

@@ -84,6 +84,7 @@ def _others() -> list[str]:
     return [char for char, reading in _singles() if len(reading) != 1]
 
 
+@cache
 def _singles() -> list[tuple[str, str]]:
     chars = map(chr, range(0x10000))
     return [(char, _one(char)) for char in re.findall(_SINGLE, "".join(chars))]

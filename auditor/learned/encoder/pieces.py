@@ -17,12 +17,12 @@ class Pieces:
     def __init__(self, path: Path = VOCABULARY) -> None:
         from tokenizers import BertWordPieceTokenizer
 
+        self._path = path
         self.tokenizer = BertWordPieceTokenizer(str(path), lowercase=True)
 
     def names(self) -> list[str]:
         """Return the pieces by number."""
-        found = self.tokenizer.get_vocab()
-        return sorted(found, key=found.__getitem__)
+        return self._path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
 
     def spell(self, words: Sequence[str]) -> list[tuple[int, ...]]:
         """Return the numbers of the pieces of each word."""

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from auditor.learned.encoder.runtime import Encoder
+    from auditor.learned.encoder.runtime import Encoder, Table
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
 ROWS = 64  # read at once where much lies between
+TURNED = 128  # rows that become columns at once: they stay in the cache
 RIVALS = 24  # likeliest pieces looked at for each word
 SHOWN = 5  # originals kept of a word
 UNLISTED = -14.0  # log-probability of a word that is not offered
@@ -82,7 +83,7 @@ class Heads:
         import numpy as np
 
         names = encoder.pieces.names()
-        self.number = {name: k for k, name in enumerate(names) if not name.startswith("##")}
+        self.number = {name: k for k, name in enumerate(names) if name[:2] != "##"}
         self.whole = whole = np.asarray(arrays["whole"], np.int64)
         self.collocations, self.ranking = collocations, np.asarray(ranking, np.float32)
         self.listed: Ints | None = None
@@ -91,7 +92,7 @@ class Heads:
         }
         self.forms = [names[k] for k in whole]
         self.place = {form: n for n, form in enumerate(self.forms)}
-        self.table = np.ascontiguousarray(encoder.words[whole].T)
+        self.table = _turned(encoder.words, whole)
         self.bias = self.w["bias"][whole]
 
     def numbers(self, tokens: Sequence[Token]) -> Ints:
@@ -209,6 +210,17 @@ class Heads:
         if self.listed is None:
             self.listed = np.array([self.place.get(word, -1) for word in lexicon.words])
         return self.listed
+
+
+def _turned(table: Table, rows: Ints) -> Floats:
+    """Return some rows of a table as the columns of a matrix (width, n)."""
+    import numpy as np
+
+    width = table.numbers.shape[1]
+    turned = np.empty((width, len(rows)), np.float32)
+    for begin in range(0, len(rows), TURNED):
+        turned[:, begin : begin + TURNED] = table[rows[begin : begin + TURNED]].T
+    return turned
 
 
 def stem(form: str) -> str:

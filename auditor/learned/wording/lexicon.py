@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.language.frequencies import frequencies
 
@@ -44,8 +45,8 @@ class Lexicon:
         """Read words.json and pairs.npz of a model folder."""
         import numpy as np
 
-        data = json.loads((folder / WORDS).read_text(encoding="utf-8"))
-        row = {form: i for i, form in enumerate(data["substitutes"])}
+        data = msgspec.json.decode((folder / WORDS).read_bytes())
+        row = dict(zip(data["substitutes"], range(len(data["substitutes"])), strict=True))
         with np.load(folder / PAIRS, allow_pickle=False) as z:
             arrays = (z["offsets"], z["numbers"], z["weights"])
         return cls(data["words"], row, *arrays, data["phrases"])
