@@ -62,7 +62,7 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
     "--cache", metavar="DIR", is_flag=False, flag_value="",
     help="Keep results, and use those kept before (in your own cache folder without DIR).",
 )  # fmt: skip
-@click.option("--all", "show_all", is_flag=True, help="Show every finding, not ten a category.")
+@click.option("--all", "show_all", is_flag=True, help="Show all for review, not ten a category.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 @settings_options
 @gate_options

@@ -35,7 +35,8 @@ AUDIENCE = {"gate": "may block", "editor": "for the editor", "auditor": "for the
 VERDICT = {"fail": "fail", "review": "review", "pass": "pass"}
 _AUDIENCE_ORDER = {"gate": 0, "editor": 1, "auditor": 2}
 MOST_SHOWN = 10
-"""Findings of a category that a report for people shows before it says how many more there are."""
+"""Findings of a category that a report for people shows before it says how many more there are;
+what may block is always shown, for all of it must be mended."""
 _OF_CLAIMS = frozenset({"unsupported-claims", "sourcing"})
 _VERDICT_ORDER = {"fail": 0, "review": 1, "pass": 2}
 
@@ -88,9 +89,9 @@ def open_findings(article: Row) -> list[Row]:
 def first_shown(article: Row, limit: int | None) -> tuple[list[Row], Counter[str]]:
     """The ``limit`` weightiest open findings of each category, and how many more each has.
 
-    They come as in `open_findings`. What may block weighs most, then severity, then the
-    probability; that of a finding on a claim is multiplied by how much the claim is worth
-    checking, so that what matters stands before what is common knowledge.
+    What may block is shown beyond ``limit`` too. They come as in `open_findings`. What may block
+    weighs most, then severity, then the probability; that of a finding on a claim is multiplied by
+    how much the claim is worth checking, so that what matters stands before common knowledge.
     """
     found = open_findings(article)
     if limit is None:
@@ -106,13 +107,16 @@ def first_shown(article: Row, limit: int | None) -> tuple[list[Row], Counter[str
         return -_AUDIENCE_ORDER[row["audience"]], SEVERITIES.index(row["severity"]), chance
 
     number: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     kept: set[int] = set()
     # a stable sort: of equals, those that come first
     for place in sorted(range(len(found)), key=lambda place: weight(found[place]), reverse=True):
-        number[found[place]["category"]] += 1
-        if number[found[place]["category"]] <= limit:
+        category = found[place]["category"]
+        number[category] += 1
+        if number[category] <= limit or found[place]["audience"] == "gate":
             kept.add(place)
-    left_out = number - Counter(dict.fromkeys(number, limit))
+        else:
+            left_out[category] += 1
     return [found[place] for place in sorted(kept)], left_out
 
 

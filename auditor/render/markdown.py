@@ -27,7 +27,7 @@ class MarkdownReport:
 
     Args:
         out: text file, UTF-8.
-        run: see `Renderer`; ``all`` true shows every finding, not ten of each category.
+        run: see `Renderer`; ``all`` true shows every finding, not those of `labels.first_shown`.
     """
 
     def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ class ArticleDetails:
     """Prints one article after the other.
 
     Args:
-        run: ``all`` true shows every finding, not the ten weightiest of each category.
+        run: ``all`` true shows every finding, not those of `labels.first_shown`.
     """
 
     def __init__(self, run: Mapping[str, Any]) -> None:

@@ -41,6 +41,10 @@ def test_the_weightiest_are_shown_in_the_order_of_the_text() -> None:
     assert shown(rows, 3) == [0, 5, 11]
     rows[7] = row(7, severity="minor", probability=0.1, audience="gate")
     assert shown(rows, 3) == [7, 5, 11], "what may block comes first"
+    rows[:5] = [
+        row(number, severity="minor", probability=0.5, audience="gate") for number in range(5)
+    ]
+    assert shown(rows, 3) == [0, 1, 2, 3, 4, 7], "all that may block is shown"
 
 
 def test_claims_count_by_how_much_they_are_worth_checking() -> None:

@@ -151,7 +151,9 @@ def test_it_says_what_the_report_says(sample: Sample, page: Page) -> None:
 
 def test_what_weighs_least_is_folded_and_not_lost() -> None:
     text = "\n".join(f"Line {number} is bad{number:02}." for number in range(25))
-    rows = [finding(text, f"bad{number:02}", "r", "garbled-words") for number in range(25)]
+    rows = [
+        finding(text, f"bad{number:02}", "r", "garbled-words", "editor") for number in range(25)
+    ]
     sample = [(article(text, rows, verdict="fail"), text)]
     page = Page(written(sample))
     assert "25 findings" in page.text("side")

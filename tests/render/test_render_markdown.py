@@ -40,7 +40,9 @@ def test_it_says_what_the_report_says(sample: Sample) -> None:
 
 def test_ten_per_category_unless_all_are_wanted() -> None:
     text = "\n".join(f"Line {number} is bad{number:02}." for number in range(25))
-    rows = [finding(text, f"bad{number:02}", "r", "garbled-words") for number in range(25)]
+    rows = [
+        finding(text, f"bad{number:02}", "r", "garbled-words", "editor") for number in range(25)
+    ]
     sample = [(article(text, rows, verdict="fail"), text)]
     assert written(sample).count("\n- line") == 10
     assert "… and 15 more findings." in written(sample)
