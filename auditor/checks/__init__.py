@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from auditor.checks.base import Kind
@@ -35,8 +35,7 @@ def kind(name: str) -> Kind:
         KeyError: if there is none.
     """
     if name in CHECKS:
-        module, _, attribute = CHECKS[name].partition(":")
-        found: Kind = getattr(import_module(module), attribute)
+        found: Kind = resolve_name(CHECKS[name])
         return found
     for entry in _others():
         if entry.name == name:

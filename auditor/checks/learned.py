@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from auditor.checks.base import SPUN, Kind, Params, Result, Scan, run, told
@@ -63,8 +63,7 @@ class LearnedParams(Params, frozen=True, kw_only=True):
 @cache
 def model(name: str) -> Model:
     """The model ``name``, loaded once per process."""
-    module, _, attribute = MODELS[name].partition(":")
-    loaded: Model = getattr(import_module(module), attribute)()
+    loaded: Model = resolve_name(MODELS[name])()
     return loaded
 
 

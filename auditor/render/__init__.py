@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import IO, Any, Protocol
 
 Article = Mapping[str, Any]
@@ -15,9 +15,8 @@ class Renderer(Protocol):
 
     def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
         """``run``: ``tool`` {name, version}, ``profile``, ``rules`` {id: {title, category, why,
-        sources, severity, confidence, audience, help}}, ``fail_on``, ``min_score``; if
-        wanted, for people, ``all`` (show every finding), for the terminal ``total`` (articles to
-        come)."""
+        sources, severity, confidence, audience, advice, tags}}, ``fail_on``, ``min_score``; if
+        wanted, for people, ``all`` (show every finding)."""
 
     def article(self, article: Article, text: str) -> None:
         """Take one article (``ArticleReport.to_dict``) and its raw text."""
@@ -28,22 +27,22 @@ class Renderer(Protocol):
         ``by_category`` {id: n}, ``by_rule`` {id: n}, ``exit_code``, ``seconds``."""
 
 
-FORMATS: dict[str, str] = {
-    "checkstyle": "auditor.render.checkstyle:CheckstyleReport",
-    "github": "auditor.render.github:GithubReport",
-    "gitlab": "auditor.render.gitlab:GitlabReport",
-    "terminal": "auditor.render.terminal:TerminalReport",
-    "json": "auditor.render.json:JsonReport",
-    "junit": "auditor.render.junit:JunitReport",
-    "pytest": "auditor.render.pytest:PytestReport",
-    "sarif": "auditor.render.sarif:SarifReport",
-    "html": "auditor.render.html:HtmlReport",
-    "markdown": "auditor.render.markdown:MarkdownReport",
+FORMATS: dict[str, tuple[str, str]] = {
+    "terminal": ("auditor.render.terminal:TerminalReport", ".txt"),
+    "json": ("auditor.render.json:JsonReport", ".json"),
+    "html": ("auditor.render.html:HtmlReport", ".html"),
+    "markdown": ("auditor.render.markdown:MarkdownReport", ".md"),
+    "sarif": ("auditor.render.sarif:SarifReport", ".sarif"),
+    "junit": ("auditor.render.junit:JunitReport", ".junit.xml"),
+    "github": ("auditor.render.github:GithubReport", ".github.txt"),
+    "gitlab": ("auditor.render.gitlab:GitlabReport", ".gitlab.json"),
+    "checkstyle": ("auditor.render.checkstyle:CheckstyleReport", ".checkstyle.xml"),
+    "pytest": ("auditor.render.pytest:PytestReport", ".pytest.txt"),
 }
+"""Name of a format to the class that writes it, and the extension of its files."""
 
 
 def renderer(name: str) -> type[Renderer]:
     """The class that writes format ``name`` (a key of ``FORMATS``)."""
-    module, _, attribute = FORMATS[name].partition(":")
-    found: type[Renderer] = getattr(import_module(module), attribute)
+    found: type[Renderer] = resolve_name(FORMATS[name][0])
     return found

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import IO, Any
 
-from markupsafe import Markup
-
 from auditor.render.compare import KINDS, MARK_WORDS, MARKS, SILENT, sourcing_score, status_words
 from auditor.render.compare_terminal import closing_line, split_events
-from auditor.render.templates import html_templates
-from auditor.resources import reports_dir
+from auditor.render.templates import content_policy, html_templates, inline
 
 
 def write_html(out: IO[str], found: Mapping[str, Any]) -> None:
     """Write the page of all events."""
-    style = page_style()
+    style = inline("report.css", "compare.css")
     articles = {article["uri"]: article for article in found["articles"]}
     shared, single = split_events(found["events"])
     page = html_templates().get_template("compare.html")
@@ -29,7 +24,7 @@ def write_html(out: IO[str], found: Mapping[str, Any]) -> None:
         single=[_event(event, articles)["articles"][0] for event in single],
         closing=closing_line(found),
         style=style,
-        policy=page_policy(style),
+        policy=content_policy(style),
         kinds=KINDS,
         marks=MARKS,
         mark_words=MARK_WORDS,
@@ -37,20 +32,6 @@ def write_html(out: IO[str], found: Mapping[str, Any]) -> None:
     )
     out.writelines(stream)
     out.flush()
-
-
-def page_style() -> Markup:
-    """The style of comparison pages: that of reports and what these have beside it."""
-    folder = reports_dir() / "html"
-    return Markup(  # noqa: S704 - our own files
-        "".join((folder / name).read_text("utf-8") for name in ("report.css", "compare.css"))
-    )
-
-
-def page_policy(style: str) -> str:
-    """A policy under which only this page's own style is used and nothing runs or is fetched."""
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _event(event: Mapping[str, Any], articles: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _STYLE = {"contradicted": "bold red", "corroborated": "green", "alone": "dim"}
 def write_terminal(out: IO[str], found: Mapping[str, Any], *, show_all: bool) -> None:
     """Print every event; ``show_all`` lifts the limit of rows and passages."""
     memory = StringIO()
-    page = new_page(out, memory)
+    page = new_page(Console(file=out), memory)
     articles = {article["uri"]: article for article in found["articles"]}
     shared, single = split_events(found["events"])
     for number, event in enumerate(shared, start=1):

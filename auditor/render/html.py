@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from markupsafe import Markup
-
 from auditor.finding import CATEGORIES
 from auditor.render import labels
 from auditor.render.marks import Mark, labelled, marked_lines, quote, shortened
-from auditor.render.templates import html_templates
-from auditor.resources import reports_dir
+from auditor.render.templates import chunks, content_policy, html_templates, inline
 from auditor.text.source import Source, source_from_text
 
-_CHUNK = 1 << 16  # characters
 _PARTS = 200  # pieces of a template written at once
 _LONGEST_FACT = 400  # characters
 
@@ -55,7 +49,7 @@ class HtmlReport:
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write the page: head, overview, the articles, the rules behind the findings."""
-        style, script = _inline("report.css"), _inline("report.js")
+        style, script = inline("report.css"), inline("report.js")
         page = self._templates.get_template("page.html").stream(
             run=self._run,
             tool=self._run["tool"],
@@ -63,8 +57,8 @@ class HtmlReport:
             style=style,
             script=script,
             policy=content_policy(style, script),
-            rows=_chunks(self._rows),
-            sections=_chunks(self._sections),
+            rows=chunks(self._rows),
+            sections=chunks(self._sections),
             rules=self._rules(summary),
             categories=CATEGORIES,
         )
@@ -123,17 +117,9 @@ def rule_facts(rule: Mapping[str, Any]) -> dict[str, Any]:
         "title": rule.get("title") or "",
         "category": rule.get("category") or "",
         "why": rule.get("why") or "",
-        "advice": rule.get("advice") or rule.get("help") or "",
+        "advice": rule.get("advice") or "",
         "sources": [(source, _link(source)) for source in rule.get("sources", ())],
     }
-
-
-def content_policy(style: str, script: str) -> str:
-    """A policy under which this page's own style and script run and nothing is fetched."""
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def _entry(mark: Mark, source: Source, run: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,18 +172,3 @@ def _link(source: str) -> str | None:
 
 def _place(category: str) -> int:
     return CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
-
-
-def _inline(name: str) -> Markup:
-    return Markup((reports_dir() / "html" / name).read_text("utf-8"))  # noqa: S704 - our own file
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _chunks(spool: IO[str]) -> Iterator[Markup]:
-    """What the templates wrote, piece by piece; it is escaped already."""
-    spool.seek(0)
-    while chunk := spool.read(_CHUNK):
-        yield Markup(chunk)  # noqa: S704

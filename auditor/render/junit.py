@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -40,8 +41,7 @@ class JunitReport:
         attributes = {"name": "auditor", "time": summary["seconds"], **_numbers(self._total)}
         self._out.write(HEAD + start("testsuites", attributes) + "\n")
         self._spool.seek(0)
-        for block in iter(lambda: self._spool.read(1 << 16), ""):
-            self._out.write(block)
+        shutil.copyfileobj(self._spool, self._out)
         self._spool.close()
         self._out.write(end("testsuites"))
 

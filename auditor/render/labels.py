@@ -32,7 +32,6 @@ LETTER = {
     "sourcing": "S",
 }
 AUDIENCE = {"gate": "may block", "editor": "for the editor", "auditor": "for the auditor"}
-VERDICT = {"fail": "fail", "review": "review", "pass": "pass"}
 _AUDIENCE_ORDER = {"gate": 0, "editor": 1, "auditor": 2}
 MOST_SHOWN = 10
 """Findings of a category that a report for people shows before it says how many more there are;

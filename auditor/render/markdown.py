@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -11,10 +11,9 @@ from markupsafe import Markup
 
 from auditor.render import labels
 from auditor.render.marks import shortened
-from auditor.render.templates import markdown_templates
+from auditor.render.templates import chunks, markdown_templates
 from auditor.render.visible import visible
 
-_CHUNK = 1 << 16  # characters
 _LONGEST_EXCERPT = 120  # code points
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$&])")
 _LEADING = re.compile(r"^(\d{0,9})([-+=.)])(?=[\s=-]|$)")
@@ -56,7 +55,7 @@ class MarkdownReport:
         """Write the run's summary, then every article."""
         template = self._templates.get_template("report.md")
         for chunk in template.stream(
-            run=self._run, summary=summary, sections=_chunks(self._sections)
+            run=self._run, summary=summary, sections=chunks(self._sections)
         ):
             self._out.write(chunk)
         self._out.flush()
@@ -84,9 +83,3 @@ def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
         "excerpt": code(shortened(row["location"]["excerpt"], _LONGEST_EXCERPT)),
         "suggestions": [code(word) for word in row["suggestions"][:5]],
     }
-
-
-def _chunks(spool: IO[str]) -> Iterator[Markup]:
-    spool.seek(0)
-    while chunk := spool.read(_CHUNK):
-        yield Markup(chunk)  # noqa: S704 - escaped when it was rendered

@@ -10,23 +10,26 @@ from typing import IO
 from rich.console import Console
 
 _PIPE_WIDTH = 100
-_LEAST_WIDTH = 40
+_LEAST_WIDTH = 24
+_HEIGHT = 100  # lines; only so that the terminal is not asked for them at every line
 _PLAIN = str.maketrans(
-    {"✓": "+", "◐": "/", "✗": "x", "◇": "#", "·": ".", "…": ".", "─": "-", "–": "-", "━": "=",
-     "“": '"', "”": '"'} | dict(zip("▁▂▃▄▅▆▇█", "..::||##", strict=True))
+    {"✓": "+", "◐": "/", "✗": "x", "◇": "#", "·": "-", "…": ".", "─": "-", "−": "-", "–": "-",
+     "━": "-", "│": "|", "“": '"', "”": '"'}
+    | dict(zip("▁▂▃▄▅▆▇█", "..::||##", strict=True))
 )  # fmt: skip
 
 
-def new_page(out: IO[str], memory: StringIO) -> Console:
-    """A console that prints into ``memory`` what ``out`` would show."""
-    screen = Console(file=out)
+def new_page(screen: Console, memory: StringIO) -> Console:
+    """A console that prints into ``memory`` what ``screen`` would show."""
     return Console(
         file=memory,
-        width=_width(screen),
+        width=width_of(screen),
+        height=_HEIGHT,
         force_terminal=screen.is_terminal,
         force_jupyter=False,
         color_system=screen.color_system,  # type: ignore[arg-type]
         no_color=screen.no_color,
+        legacy_windows=False,
         highlight=False,
         markup=False,
         emoji=False,
@@ -41,7 +44,8 @@ def write_page(out: IO[str], text: str) -> None:
     out.write(text)
 
 
-def _width(screen: Console) -> int:
+def width_of(screen: Console) -> int:
+    """Columns to fill: those of ``COLUMNS`` or of the terminal; a hundred where there is none."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return max(_LEAST_WIDTH, int(columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from typing import IO, Any
@@ -46,8 +47,7 @@ class PytestReport:
         if self._counts["failed"]:
             self._rule("FAILURES")
         self._failures.seek(0)
-        for block in iter(lambda: self._failures.read(1 << 16), ""):
-            self._out.write(block)
+        shutil.copyfileobj(self._failures, self._out)
         self._failures.close()
         self._counts["error"] = len(summary["errors"])
         self._short += [f"ERROR {visible(e['place'])} - {e['problem']}" for e in summary["errors"]]

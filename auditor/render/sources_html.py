@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import IO, Any
 
-from auditor.render.compare_html import page_policy, page_style
 from auditor.render.sources import interval_text, trend_text
 from auditor.render.sources_terminal import closing
-from auditor.render.templates import html_templates
+from auditor.render.templates import content_policy, html_templates, inline
 
 _BAR_HEIGHT = 76
 _FLOOR = 96
@@ -17,7 +16,7 @@ _FLOOR = 96
 
 def write_html(out: IO[str], found: Mapping[str, Any]) -> None:
     """Write the page of all publishers."""
-    style = page_style()
+    style = inline("report.css", "compare.css")
     stream = (
         html_templates()
         .get_template("sources.html")
@@ -28,7 +27,7 @@ def write_html(out: IO[str], found: Mapping[str, Any]) -> None:
             sources=[_source(row) for row in found["sources"]],
             closing=closing(found),
             style=style,
-            policy=page_policy(style),
+            policy=content_policy(style),
         )
     )
     out.writelines(stream)

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import IO, Any
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -22,7 +23,7 @@ _BARS = " ▁▂▃▄▅▆▇█"
 def write_terminal(out: IO[str], found: Mapping[str, Any]) -> None:
     """Print the table of publishers, the lowest mean first."""
     memory = StringIO()
-    page = new_page(out, memory)
+    page = new_page(Console(file=out), memory)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("publisher", overflow="fold", min_width=14)
     table.add_column("n", justify="right")

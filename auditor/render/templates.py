@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,6 +13,8 @@ from markupsafe import Markup
 from auditor.render import labels
 from auditor.render.visible import visible
 from auditor.resources import reports_dir
+
+_CHUNK = 1 << 16  # characters
 
 
 def html_templates() -> Environment:
@@ -24,6 +28,32 @@ def markdown_templates(escape: Callable[[str], str]) -> Environment:
     What is to be printed as it is must be `Markup`.
     """
     return _environment("markdown", False, lambda value: _other(value, escape))
+
+
+def content_policy(style: str, script: str = "") -> str:
+    """A policy under which a page's own style and script are used and nothing is fetched."""
+    scripts = f"script-src '{_digest(script)}'; " if script else ""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; {scripts}"
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def inline(*names: str) -> Markup:
+    """The content of files of ``reports/html``, one after the other, to stand in a page."""
+    folder = reports_dir() / "html"
+    return Markup("".join((folder / name).read_text("utf-8") for name in names))  # noqa: S704 - ours
+
+
+def chunks(spool: IO[str]) -> Iterator[Markup]:
+    """What templates have written to a temporary file, piece by piece; it is escaped already."""
+    spool.seek(0)
+    while chunk := spool.read(_CHUNK):
+        yield Markup(chunk)  # noqa: S704
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _environment(folder: str, autoescape: bool, finalize: Callable[[Any], Any]) -> Environment:

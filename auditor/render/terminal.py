@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping
 from io import StringIO
 from tempfile import TemporaryFile
@@ -11,15 +9,12 @@ from typing import IO, Any
 
 from rich.console import Console
 
+from auditor.render.paper import new_page, width_of, write_page
 from auditor.render.terminal_article import ArticleDetails
 from auditor.render.terminal_end import EndOfRun
 
 _LETTERS = {"pass": (".", "green"), "review": ("r", "yellow"), "fail": ("F", "bold red")}
 _ERROR = ("E", "bold magenta")
-_PIPE_WIDTH = 100
-_LEAST_WIDTH = 24
-_PAGE_HEIGHT = 100
-_PLAIN = str.maketrans({"…": ".", "│": "|", "─": "-", "━": "=", "·": "-", "−": "-", "–": "-"})
 
 
 class TerminalReport:
@@ -30,16 +25,13 @@ class TerminalReport:
 
     Args:
         out: where to print.
-        run: see `Renderer`; ``all`` true lifts the limit of findings shown per category, ``total``
-            (articles) adds a percentage to the dots.
+        run: see `Renderer`; ``all`` true lifts the limit of findings shown per category.
     """
 
     def __init__(self, out: IO[str], run: Mapping[str, Any]) -> None:
         self._out = out
         self._screen = Console(file=out, highlight=False, markup=False, emoji=False)
-        self._width = _width(self._screen)
-        self._total = int(run.get("total") or 0)
-        self._seen = 0
+        self._width = width_of(self._screen)
         self._column = 0
         self._broken_rules = 0
         self._details = ArticleDetails(run)
@@ -49,7 +41,6 @@ class TerminalReport:
 
     def article(self, article: Mapping[str, Any], text: str) -> None:
         """Print the article's letter and put its details aside."""
-        self._seen += 1
         broken = sum(row["outcome"] == "error" for row in article["outcomes"].values())
         self._broken_rules += broken
         self._tick(*(_ERROR if broken else _LETTERS[article["verdict"]]))
@@ -64,50 +55,22 @@ class TerminalReport:
             self._out.write("\n")
         self._spool.seek(0)
         while chunk := self._spool.read(1 << 16):
-            self._write(chunk)
+            write_page(self._out, chunk)
         self._spool.close()
-        self._write(self._printed(lambda page: self._end.print(page, summary)))
+        write_page(self._out, self._printed(lambda page: self._end.print(page, summary)))
         self._out.flush()
 
     def _tick(self, letter: str, style: str) -> None:
         self._screen.print(letter, style=style, end="")
         self._column += 1
         if self._column >= self._width - 8:
-            done = f" [{100 * self._seen // self._total:3d}%]" if self._total else ""
-            self._out.write(done + "\n")
+            self._out.write("\n")
             self._column = 0
         self._out.flush()
 
     def _printed(self, show: Callable[[Console], None]) -> str:
         """What ``show`` prints, just as the real console would print it."""
         memory = StringIO()
-        page = Console(
-            file=memory,
-            width=self._width,
-            height=_PAGE_HEIGHT,  # only so that it is not asked for at every line
-            force_terminal=self._screen.is_terminal,
-            force_jupyter=False,
-            color_system=self._screen.color_system,  # type: ignore[arg-type]
-            no_color=self._screen.no_color,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        page = new_page(self._screen, memory)
         show(page)
         return memory.getvalue()
-
-    def _write(self, text: str) -> None:
-        encoding = getattr(self._out, "encoding", None) or "utf-8"
-        if not encoding.lower().startswith("utf"):
-            text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
-        self._out.write(text)
-
-
-def _width(screen: Console) -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return max(_LEAST_WIDTH, int(columns))
-    if not screen.is_terminal:
-        return _PIPE_WIDTH
-    return max(_LEAST_WIDTH, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)

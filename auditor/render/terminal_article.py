@@ -60,7 +60,7 @@ class ArticleDetails:
 
 def print_header(page: Console, article: Mapping[str, Any]) -> None:
     """The rule with uri, verdict and score; then scores by category and the verdict's reasons."""
-    verdict = labels.VERDICT[article["verdict"]].upper()
+    verdict = article["verdict"].upper()
     tail = f" {verdict}  {labels.score_text(article['score'])} "
     uri = shown(article["uri"])
     room = page.width - len(tail) - 7

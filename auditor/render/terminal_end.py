@@ -88,7 +88,7 @@ class EndOfRun:
             cells = [labels.score_text(row["scores"].get(name)) for name in categories]
             table.add_row(
                 Text(shorten(shown(row["uri"]), max(8, room))),
-                Text(labels.VERDICT[row["verdict"]], style=VERDICT_STYLE[row["verdict"]]),
+                Text(row["verdict"], style=VERDICT_STYLE[row["verdict"]]),
                 Text(labels.score_text(row["score"]), style="bold"),
                 *cells,
                 str(row["findings"]),
