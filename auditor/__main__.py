@@ -9,7 +9,7 @@ import sys
 import click
 
 from auditor.cli import cli
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, Place, why
 from auditor.memory import collect_rarely
 
 
@@ -55,6 +55,9 @@ def _run() -> None:
         # the reader (head, less) went away; point stdout elsewhere so that exit stays quiet
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:  # a full disk, a folder that may not be written
+        place = Place(str(error.filename)) if error.filename else None
+        _stop(f"error: {AuditorError(why(error), place, 'see to its room and permissions')}", 2)
 
 
 def _stop(message: str, code: int) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.errors import ConfigError, Place
+from auditor.errors import ConfigError, Place, why
 from auditor.finding import Finding
+from auditor.writing import write_whole
 
 VERSION = 1
 
@@ -81,12 +82,7 @@ class Baseline:
 
     def write(self) -> None:
         """Write the file in one step: whole or not at all."""
-        temporary = self.path.with_name(self.path.name + ".new")
-        try:
-            temporary.write_bytes(self.encoded())
-            temporary.replace(self.path)
-        except OSError as error:
-            raise ConfigError(f"cannot write: {error.strerror}", Place(str(self.path))) from error
+        write_whole(self.path, self.encoded())
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -101,7 +97,7 @@ def read_baseline(path: Path) -> Baseline:
     except FileNotFoundError as error:
         raise ConfigError("no such baseline", Place(str(path)), hint) from error
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", Place(str(path))) from error
+        raise ConfigError(f"cannot be read: {why(error)}", Place(str(path)), hint) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigError(f"not a baseline: {error}", Place(str(path)), hint) from error
     if file.version != VERSION:

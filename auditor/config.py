@@ -6,11 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from auditor.errors import ConfigError, Place
+from auditor.errors import ConfigError, Place, why
 from auditor.rulebook.profile import FailOn, RuleSettings
 
 NAMES = ("auditor.toml", "pyproject.toml")
@@ -53,7 +53,7 @@ class Settings(
     packs: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: FailOn | None = None
-    min_score: float | None = None
+    min_score: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
     reader: Literal["compact", "deep"] = "compact"
     rules: dict[str, RuleSettings] = {}
     languagetool: LanguageTool = LanguageTool()
@@ -109,7 +109,8 @@ def find_config(start: Path) -> Path | None:
 
 def _table(path: Path) -> dict[str, Any]:
     data = _toml(path)
-    table = data.get("tool", {}).get("auditor", {}) if path.name == "pyproject.toml" else data
+    is_ours = path.name != "pyproject.toml" and "tool" not in data
+    table = data if is_ours else data.get("tool", {}).get("auditor", {})
     if not isinstance(table, dict):
         raise ConfigError("tool.auditor is not a table", Place(str(path)))
     return table
@@ -119,8 +120,8 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ConfigError(f"cannot be read: {reason}", Place(str(path))) from error
+        hint = "check the spelling of the path, and its permissions"
+        raise ConfigError(f"cannot be read: {why(error)}", Place(str(path)), hint) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"not valid TOML: {error}", Place(str(path))) from error
 

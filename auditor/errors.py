@@ -55,5 +55,10 @@ class ModelError(AuditorError):
     """A trained part that is missing, damaged or of another version."""
 
 
+def why(error: OSError | ValueError) -> str:
+    """What the system says of a failed read or write; the path is named beside it."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 class NotRun(Exception):
     """Raised by a check that cannot apply to this article or this machine; holds the reason."""

@@ -40,6 +40,7 @@ def iter_sources(
     *,
     exclude: Sequence[str] = (),
     stdin: BinaryIO | None = None,
+    written: Sequence[str] = (),
 ) -> Iterator[Source | InputError]:
     """Every article behind ``paths``, in the order named, one at a time.
 
@@ -49,13 +50,14 @@ def iter_sources(
         exclude: glob patterns; a file is left out if one matches its path, its name or a folder
             above it. ``*`` also matches ``/``.
         stdin: what ``-`` reads; standard input if not given.
+        written: files that this run writes, which are passed over.
 
     Yields:
         A `Source` per article, and an `InputError` in place of each one that cannot be read.
         A file named twice, or reached by two ways, is read once. In folders, hidden entries and
         unknown extensions are passed over; a file named explicitly is read whatever its extension.
     """
-    for found in FileFinder(KNOWN, tuple(exclude)).find(paths):
+    for found in FileFinder(KNOWN, tuple(exclude), written).find(paths):
         if isinstance(found, InputError):
             yield found
         elif suffix_of(found) == JSON_LINES:
@@ -79,7 +81,11 @@ def _read_file(path: str, stdin: BinaryIO | None) -> Source | InputError:
             data = (stdin if stdin is not None else sys.stdin.buffer).read()
         else:
             data = Path(path).read_bytes()
-        return source_from_bytes(data, uri, MEDIA_TYPES.get(suffix_of(path)) or _media_type(data))
+        media_type = MEDIA_TYPES.get(suffix_of(path)) or _media_type(data)
+        source = source_from_bytes(data, uri, media_type)
+        if not source.text.strip("\ufeff").strip():  # it would pass every check
+            return InputError("no text in it", Place(uri), "an article has words")
+        return source
     except OSError as error:
         return unreadable(path, error)
     except InputError as error:

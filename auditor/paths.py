@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
-from auditor.errors import InputError, Place
+from auditor.errors import InputError, Place, why
 from auditor.text.source import printable
 
 STDIN = "-"
@@ -28,8 +28,7 @@ def unreadable(path: str, error: OSError) -> InputError:
         return InputError("no such file or folder", place, "check the spelling of the path")
     if isinstance(error, PermissionError):
         return InputError("not allowed to read this", place, "change its permissions")
-    reason = (error.strerror or str(error)).lower()
-    return InputError(f"cannot be read: {reason}", place, "check the file")
+    return InputError(f"cannot be read: {why(error)}", place, "check the file")
 
 
 @dataclass
@@ -40,11 +39,16 @@ class FileFinder:
         known: extensions, with dot, that are read from folders.
         exclude: glob patterns; a file is left out if one matches its path, its name or a folder
             above it. ``*`` also matches ``/``.
+        written: files that are passed over, since this run writes them.
     """
 
     known: frozenset[str]
     exclude: tuple[str, ...] = ()
+    written: InitVar[Sequence[str]] = ()
     _seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self, written: Sequence[str]) -> None:
+        self._seen.update(map(os.path.realpath, written))
 
     def find(self, paths: Sequence[str]) -> Iterator[str | InputError]:
         """Every file behind ``paths`` in the order named; ``-`` is passed through."""

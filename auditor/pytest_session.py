@@ -13,7 +13,7 @@ from auditor.errors import InputError
 from auditor.inputs import iter_sources
 from auditor.render.failures import blocking
 from auditor.run import build_auditor
-from auditor.text.source import Source
+from auditor.text.source import Source, printable
 
 _KEY = pytest.StashKey["Session"]()
 SCORE = "score"
@@ -43,6 +43,7 @@ class Session:
             self._auditor = CachingAuditor(self._auditor, results, known)
         self._profile = self._auditor.profile
         self._articles: dict[tuple[Path, str], dict[str, Any]] = {}
+        self._read: tuple[Path | None, dict[str, Source]] = (None, {})
 
     @property
     def checks(self) -> list[str]:
@@ -53,9 +54,7 @@ class Session:
 
     def articles(self, path: Path) -> list[str]:
         """The parts of a file: ids for ``.jsonl``, one empty name for any other file."""
-        if path.suffix != ".jsonl":
-            return [""]
-        return [source.uri.partition("#")[2] for source in self._sources(path)]
+        return list(self._sources(path))
 
     def text(self, path: Path, part: str) -> str:
         """The raw text of one article."""
@@ -74,7 +73,7 @@ class Session:
         """What fails the item (``None``: nothing), and why it failed or was skipped."""
         if check == SCORE:
             score, least = article["score"], self._profile.min_score
-            low = score is not None and score < least
+            low = score is not None and score < least and self._profile.fail_on != "never"
             return ([], f"score {score:g} is below {least:g}") if low else (None, None)
         rows = blocking(article, check, self._profile.fail_on)
         if rows:
@@ -86,14 +85,19 @@ class Session:
         return ([], f"a rule failed: {errors[0]}") if errors else (None, category["reason"])
 
     def _source(self, path: Path, part: str) -> Source:
-        return next(s for s in self._sources(path) if not part or s.uri.endswith(f"#{part}"))
+        return self._sources(path)[part]
 
-    def _sources(self, path: Path) -> list[Source]:
-        found = list(iter_sources([str(path)]))
-        for each in found:
-            if isinstance(each, InputError):
-                raise each
-        return [each for each in found if isinstance(each, Source)]
+    def _sources(self, path: Path) -> dict[str, Source]:
+        """The articles of a file by their parts; those of the last file asked for are kept."""
+        if self._read[0] != path:
+            found = list(iter_sources([str(path)]))
+            for each in found:
+                if isinstance(each, InputError):
+                    raise each
+            named = len(printable(str(path))) + len("#")
+            sources = {each.uri[named:]: each for each in found if isinstance(each, Source)}
+            self._read = (path, sources)
+        return self._read[1]
 
 
 def session(config: pytest.Config) -> Session:

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -47,10 +48,7 @@ def line_key(line: str) -> int:
     Marks, blanks and markup make no difference, so that the raw file can be counted.
     """
     words = _WORD.findall(line[:_KEY_LENGTH].lower())
-    if not words:
-        return 0
-    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+    return _digest(" ".join(words)) if words else 0
 
 
 class LineCounts:
@@ -122,21 +120,23 @@ def sources_of_run(
     *,
     exclude: Sequence[str] = (),
     stdin: BinaryIO | None = None,
+    written: Sequence[str] = (),
 ) -> Iterator[Source | InputError]:
     """The articles of `auditor.inputs.iter_sources`, each told which lines its company holds too.
 
     The inputs are read twice if a rule of ``book`` needs it; standard input cannot be.
     """
+    again = partial(iter_sources, paths, exclude=exclude, stdin=stdin, written=written)
     if STDIN in paths or not matter_to(book):
-        yield from iter_sources(paths, exclude=exclude, stdin=stdin)
+        yield from again()
         return
     counts = LineCounts()
     articles = 0
-    for source in iter_sources(paths, exclude=exclude):
+    for source in again():
         if not isinstance(source, InputError):
             counts.add(source)
             articles += 1
-    yield from _told(counts, articles, iter_sources(paths, exclude=exclude))
+    yield from _told(counts, articles, again())
 
 
 def _told(

@@ -47,6 +47,8 @@ def test_paths_in_a_file_are_relative_to_it(tmp_path: Path) -> None:
         ('fail-on = "often"', "fail-on: Invalid enum value 'often'"),
         ("profile = ", "not valid TOML"),
         ("[rules.x]\nlevel = 1", "rules"),
+        ("min-score = 101", "min-score: Expected `float` <= 100"),
+        ("[tool.auditor]\ncolour = 1", "unknown setting `colour`"),
     ],
 )
 def test_bad_settings_name_the_file_and_key(tmp_path: Path, text: str, says: str) -> None:

@@ -176,6 +176,11 @@ def make_empty_lines() -> str:
     return "in.jsonl"
 
 
+def make_blank() -> str:
+    put("a.txt", text="\ufeff \n\n")
+    return "a.txt"
+
+
 def make_binary() -> str:
     Path("a.txt").write_bytes(bytes(range(256)))
     return "a.txt"
@@ -208,6 +213,7 @@ def make_empty_folder() -> str:
         (lambda: "gone.txt", "no such file or folder"),
         (lambda: "*.txt", "no article matches"),
         (make_empty_lines, "no articles in this file"),
+        (make_blank, "no text in it"),
         (make_binary, "not a text file"),
         (make_pdf, "not a text file but a PDF"),
         (make_dead_link, "a link that leads nowhere"),
@@ -226,6 +232,13 @@ def test_what_cannot_be_read_is_one_error(make: Callable[[], str], problem: str)
     assert found[0].hint
     assert [one.uri for one in found[1:] if isinstance(one, Source)] == ["z/good.txt"]
     assert len(found) == 2
+
+
+def test_what_a_run_writes_is_not_read() -> None:
+    put("in/a.txt", "in/report.html")
+    found = list(iter_sources(["in", "./in/report.html"], written=["in/report.html"]))
+    assert [one.uri for one in found if isinstance(one, Source)] == ["in/a.txt"]
+    assert len(found) == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")

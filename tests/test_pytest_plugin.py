@@ -80,6 +80,10 @@ def test_a_changed_article_is_not_taken_from_the_cache(folder: Path) -> None:
 def test_a_least_score_is_an_item(folder: Path) -> None:
     done = run(folder, "--auditor", "--auditor-min-score", "100", "debris.txt")
     assert "debris.txt::score" in done.stdout
+    never = ("--auditor-fail-on", "never")
+    assert (
+        run(folder, "--auditor", "--auditor-min-score", "100", *never, "debris.txt").returncode == 0
+    )
 
 
 def test_bad_settings_are_told(folder: Path) -> None:

@@ -31,7 +31,7 @@ SITUATIONS = {
     "a bad configuration": ["clean.txt", "--config", "bad.toml"],
     "a bad rule": ["clean.txt", "--pack", "bad-pack"],
     "a missing or broken baseline": ["clean.txt", "--baseline", "gone.json"],
-    "an empty folder": ["empty"],
+    "an empty file or folder": ["empty.txt", "empty"],
 }
 
 
@@ -48,11 +48,13 @@ def test_exit_codes(auditor_cli: Run, tmp_path: Path, situation: str) -> None:
     (tmp_path / "bad-pack" / "sourcing").mkdir(parents=True)
     (tmp_path / "bad-pack" / "sourcing" / "x.yml").write_text("id: x\n")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.txt").touch()
     done = auditor_cli("check", *SITUATIONS[situation])
     assert done.returncode == exit_codes()[situation], done.stderr
     assert "Traceback" not in done.stderr
     if done.returncode == 2:
-        assert done.stderr.startswith("error: ")
+        assert all(line.startswith("error: ") for line in done.stderr.splitlines())
+        assert done.stderr
 
 
 def test_interrupted(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ import msgspec
 from auditor.batch.formats_out import EXTENSIONS
 from auditor.batch.work import Done
 from auditor.errors import ConfigError, Place
+from auditor.writing import unwritable
 
 KINDS = ("records", "findings", "errors")
 _PART = ".part"
@@ -64,7 +65,7 @@ class Store:
                 for part in (self.folder / kind).glob(f"*{_PART}"):
                     part.unlink()
         except OSError as error:
-            raise ConfigError(f"cannot write: {error.strerror}", Place(str(self.folder))) from error
+            raise unwritable(self.folder, error) from error
 
     def close(self) -> None:
         """Let others use the folder."""

@@ -8,14 +8,18 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import gate_options, load_settings, settings_options
+from auditor.commands.options import (
+    articles_argument,
+    gate_options,
+    load_settings,
+    settings_options,
+)
 
 DEFAULT = ".auditor-baseline.json"
 _FILE = click.option(
     "--baseline", "-b", "file", default=DEFAULT, show_default=True, metavar="FILE",
     type=click.Path(path_type=Path), help="The baseline file.",
 )  # fmt: skip
-_PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
 
 @click.group(
@@ -26,7 +30,7 @@ def baseline() -> None:
 
 
 @baseline.command(epilog="\b\nExample:\n  auditor baseline create articles/")
-@_PATHS
+@articles_argument
 @_FILE
 @settings_options
 def create(paths: tuple[str, ...], file: Path, **options: Any) -> None:
@@ -44,7 +48,7 @@ def create(paths: tuple[str, ...], file: Path, **options: Any) -> None:
 
 
 @baseline.command(epilog="\b\nExample:\n  auditor baseline update articles/ --yes")
-@_PATHS
+@articles_argument
 @_FILE
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @settings_options
@@ -70,7 +74,7 @@ def update(paths: tuple[str, ...], file: Path, yes: bool, **options: Any) -> Non
 
 
 @baseline.command(epilog="\b\nExample:\n  auditor baseline check articles/")
-@_PATHS
+@articles_argument
 @_FILE
 @settings_options
 @gate_options

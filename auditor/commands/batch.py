@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import gate_options, load_settings, settings_options
+from auditor.commands.options import exclude_option, gate_options, load_settings, settings_options
 
 EPILOG = """\b
 Examples:
@@ -43,7 +43,7 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
     "--cache", metavar="DIR", is_flag=False, flag_value="", type=click.Path(path_type=str),
     help="Keep results for other runs (in the user's cache folder if no DIR is given).",
 )  # fmt: skip
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@exclude_option
 @click.option("--restart", is_flag=True, help="Throw away what an earlier run left in DIR.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 @settings_options

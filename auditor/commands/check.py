@@ -5,25 +5,18 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
-from auditor.commands.options import gate_options, load_settings, settings_options
-
-_READ = {".txt", ".md", ".markdown", ".html", ".htm", ".jsonl"}
-_SUFFIXES = {
-    "checkstyle": ".checkstyle.xml",
-    "github": ".github.txt",
-    "gitlab": ".gitlab.json",
-    "html": ".html",
-    "json": ".json",
-    "junit": ".junit.xml",
-    "markdown": ".md",
-    "pytest": ".pytest.txt",
-    "sarif": ".sarif",
-    "terminal": ".txt",
-}
+from auditor.commands.options import (
+    articles_argument,
+    exclude_option,
+    gate_options,
+    load_settings,
+    settings_options,
+)
+from auditor.render import FORMATS, renderer
 
 EPILOG = """\b
 Examples:
@@ -39,17 +32,16 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@articles_argument
 @click.option(
-    "--format", "-f", "formats", multiple=True, metavar="NAME",
-    help="terminal (default), json, html, markdown, sarif, junit, github, gitlab, checkstyle, "
-    "pytest; may be given several times.",
+    "--format", "-f", "formats", multiple=True, type=click.Choice(list(FORMATS)),
+    default=["terminal"], show_default=True, help="May be given several times.",
 )  # fmt: skip
 @click.option(
     "--output", "-o", metavar="FILE",
     help="Write there; with several formats each gets its own extension.",
 )  # fmt: skip
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@exclude_option
 @click.option(
     "--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path),
     help="Mark the findings of this baseline; only others count.",
@@ -68,7 +60,7 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
 @gate_options
 def check(
     paths: tuple[str, ...],
-    formats: tuple[str, ...] = (),
+    formats: tuple[str, ...] = ("terminal",),
     output: str | None = None,
     exclude: tuple[str, ...] = (),
     baseline_file: Path | None = None,
@@ -85,11 +77,13 @@ def check(
         from auditor.language.harper import load_ahead
 
         load_ahead()
+    from auditor.commands.output import open_output, tell_errors
+    from auditor.errors import ConfigError
     from auditor.repeats import sources_of_run
     from auditor.run import Tally, audit_sources, build_auditor, describe
 
-    formats = formats or ("terminal",)
-    _check_formats(formats, output)
+    if len(formats) > 1 and output is None:
+        raise ConfigError("several formats need --output", hint="each gets its own extension")
     paths, known = _known(paths, baseline_file, changed)
     auditor = build_auditor(config.settings, known)
     if cache is not None and changed is None:  # what is changed has no key
@@ -97,9 +91,17 @@ def check(
     run = {**describe(auditor), "all": show_all, "baseline": baseline_file is not None}
     tally = Tally()
     with ExitStack() as stack:
-        reports = _open_reports(formats, output, run, stack)
+        outputs = _outputs(formats, output)
+        reports = [
+            renderer(name)(open_output(file, stack, paths), run)
+            for name, file in zip(formats, outputs, strict=True)
+        ]
         found = sources_of_run(
-            auditor.book, paths, exclude=config.settings.exclude, stdin=sys.stdin.buffer
+            auditor.book,
+            paths,
+            exclude=config.settings.exclude,
+            stdin=sys.stdin.buffer,
+            written=[file for file in outputs if file],
         )
         wants_bar = not quiet and ("terminal" not in formats or output is not None)
         for source, report in _progress(
@@ -111,13 +113,10 @@ def check(
         summary = tally.summary()
         for each in reports:
             each.finish(summary)
-    for error in tally.errors:
-        click.echo(f"error: {error}", err=True)
     if changed and not paths:
         click.echo(f"no article changed since {changed}", err=True)
-    elif not summary["articles"] and not tally.errors:
-        click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
-        raise SystemExit(2)
+    else:
+        tell_errors(summary)
     raise SystemExit(summary["exit_code"])
 
 
@@ -135,6 +134,8 @@ def _known(
     """The paths to audit, and what marks findings as known already."""
     from auditor.baseline import read_baseline
     from auditor.changed import changed_lines, mark_unchanged
+    from auditor.inputs import KNOWN
+    from auditor.paths import suffix_of
 
     baseline = read_baseline(baseline_file) if baseline_file else None
     lines = changed_lines(revision, paths) if revision else None
@@ -142,52 +143,22 @@ def _known(
     def mark(source: Any, findings: Any) -> Any:
         if baseline is not None:
             findings = baseline.mark(source.uri, findings)
-        if (
-            lines is None or "#" in source.uri
-        ):  # an article in a .jsonl file has no lines of its own
+        # an article in a .jsonl file has no lines of its own
+        if lines is None or "#" in source.uri:
             return findings
         return mark_unchanged(findings, lines.get(source.uri, ()))
 
     if lines is None:
         return paths, mark
-    return tuple(path for path in sorted(lines) if Path(path).suffix in _READ), mark
+    return tuple(path for path in sorted(lines) if suffix_of(path) in KNOWN), mark
 
 
-def _check_formats(formats: tuple[str, ...], output: str | None) -> None:
-    from auditor.errors import ConfigError
-    from auditor.render import FORMATS
-
-    for name in formats:
-        if name not in FORMATS:
-            raise ConfigError(f"no format '{name}'", hint="one of " + ", ".join(sorted(FORMATS)))
-    if len(formats) > 1 and output is None:
-        raise ConfigError("several formats need --output", hint="each gets its own extension")
-
-
-def _open_reports(
-    formats: tuple[str, ...], output: str | None, run: dict[str, Any], stack: ExitStack
-) -> list[Any]:
-    from auditor.render import renderer
-
-    reports = []
-    for name in formats:
-        reports.append(renderer(name)(_open(name, output, len(formats) > 1, stack), run))
-    return reports
-
-
-def _open(name: str, output: str | None, several: bool, stack: ExitStack) -> IO[str]:
-    from auditor.errors import ConfigError, Place
-
-    if output is None:
-        return sys.stdout
+def _outputs(formats: tuple[str, ...], output: str | None) -> list[str | None]:
+    """The file of each format: the one that was named, or each with its own extension."""
+    if output is None or len(formats) == 1:
+        return [output]
     path = Path(output)
-    if several:
-        path = path.with_name(path.stem + _SUFFIXES[name])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
-    except OSError as error:
-        raise ConfigError(f"cannot write: {error.strerror}", Place(str(path))) from error
+    return [str(path.with_name(path.stem + FORMATS[name][1])) for name in formats]
 
 
 def _progress(reports: Any, paths: tuple[str, ...], exclude: tuple[str, ...], wanted: bool) -> Any:

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import load_settings, settings_options
+from auditor.commands.options import articles_argument, load_settings, settings_options
 
 
 @click.command(
     epilog="\b\nExamples:\n  auditor clean draft.txt > clean.txt\n"
     "  auditor clean articles/ --diff\n  auditor clean draft.txt --in-place"
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@articles_argument
 @click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff instead.")
 @click.option("--in-place", is_flag=True, help="Write the files themselves.")
 @click.option("--check", "only_check", is_flag=True, help="Exit 1 on debris.")
@@ -77,15 +77,14 @@ def clean(
 def _write(source: Any, text: str, changed: bool) -> None:
     """Write a file whole or not at all, in its own encoding."""
     from auditor.errors import ConfigError, Place
+    from auditor.writing import write_whole
 
     if "#" in source.uri or source.uri == "-":
         raise ConfigError("--in-place needs files of one article", Place(source.uri))
     if not changed:
         return
     path = Path(source.uri)
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(text.encode(source.encoding))
-        temporary.replace(path)
-    except OSError as error:
-        raise ConfigError(f"cannot write: {error.strerror}", Place(source.uri)) from error
+    if path.read_bytes() != source.text.encode(source.encoding, "replace"):
+        problem = "holds bytes that would be lost, or has just been changed"
+        raise ConfigError(problem, Place(source.uri), "see what would go with --diff")
+    write_whole(path, text.encode(source.encoding, "replace"))

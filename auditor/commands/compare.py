@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import gate_options, load_settings, settings_options
+from auditor.commands.options import (
+    articles_argument,
+    exclude_option,
+    gate_options,
+    load_settings,
+    output_option,
+    settings_options,
+)
 
 EPILOG = """\b
 Examples:
@@ -21,13 +28,13 @@ Exit codes: 0 all passed, 1 the gate failed, 2 something could not be audited.
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@articles_argument
 @click.option(
     "--format", "-f", "format_name", type=click.Choice(["terminal", "json", "html"]),
     default="terminal", show_default=True, help="Of the comparison.",
 )  # fmt: skip
-@click.option("--output", "-o", metavar="FILE", help="Write there.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@output_option
+@exclude_option
 @click.option("--all", "show_all", is_flag=True, help="Show every claim in the terminal.")
 @settings_options
 @gate_options
@@ -41,7 +48,7 @@ def compare(
     **options: Any,
 ) -> None:
     """Group articles by event; show which claims agree, differ or stand alone."""
-    from auditor.commands.output import open_output
+    from auditor.commands.output import open_output, tell_errors
     from auditor.comparison import compare_sources
     from auditor.inputs import iter_sources
     from auditor.render.compare import write_comparison
@@ -51,12 +58,7 @@ def compare(
     auditor = build_auditor(settings)
     found = compare_sources(auditor, iter_sources(paths, exclude=settings.exclude))
     with ExitStack() as stack:
-        out = open_output(output, stack)
+        out = open_output(output, stack, paths)
         write_comparison(format_name, out, found, {**describe(auditor), "all": show_all})
-    for error in found["summary"]["errors"]:
-        place = f"{error['place']}: " if error["place"] else ""
-        click.echo(f"error: {place}{error['problem']}", err=True)
-    if not found["articles"] and not found["summary"]["errors"]:
-        click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
-        raise SystemExit(2)
+    tell_errors(found["summary"])
     raise SystemExit(found["summary"]["exit_code"])

@@ -9,6 +9,12 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+articles_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+exclude_option = click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Files that are not read."
+)
+output_option = click.option("--output", "-o", metavar="FILE", help="Write there.")
+
 _SETTINGS = (
     click.option("--config", "config_path", metavar="FILE", help="Use this settings file."),
     click.option("--profile", metavar="NAME", help="Profile, or its YAML file."),
@@ -42,11 +48,7 @@ def load_settings(config_path: str | None, **options: Any) -> Any:
     """The `Config` of a command: its options over the settings file over the defaults."""
     from auditor.config import load_config
 
-    named = {key.replace("_", "-"): value for key, value in options.items()}
-    listed = {
-        key: list(value) if isinstance(value, tuple) else value for key, value in named.items()
-    }
-    return load_config(config_path, {k: v for k, v in listed.items() if v not in (None, [])})
+    return load_config(config_path, {key.replace("_", "-"): each for key, each in options.items()})
 
 
 def _apply(command: F, options: tuple[Callable[[Any], Any], ...]) -> F:

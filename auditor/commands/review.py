@@ -7,7 +7,13 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import gate_options, load_settings, settings_options
+from auditor.commands.options import (
+    articles_argument,
+    exclude_option,
+    gate_options,
+    load_settings,
+    settings_options,
+)
 
 
 @click.command(
@@ -16,7 +22,7 @@ from auditor.commands.options import gate_options, load_settings, settings_optio
     "  auditor review articles/ --store postgresql://desk@db/newsroom\n"
     "  auditor review articles/ --export decided/"
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@articles_argument
 @click.option(
     "--store", default=".auditor-desk.db", show_default=True, metavar="FILE",
     help="Where decisions are kept: a file, or a postgresql:// URL.",
@@ -25,7 +31,7 @@ from auditor.commands.options import gate_options, load_settings, settings_optio
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Any free one if not given.")
 @click.option("--blind", is_flag=True, help="Show reviewers only their own decisions.")
 @click.option("--no-browser", is_flag=True, help="Only print the link.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@exclude_option
 @click.option(
     "--export", "folder", metavar="DIR", type=click.Path(path_type=Path),
     help="Open no desk; write decisions, suppressions, patch and mended copies there.",

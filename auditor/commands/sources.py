@@ -7,7 +7,13 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import load_settings, settings_options
+from auditor.commands.options import (
+    articles_argument,
+    exclude_option,
+    load_settings,
+    output_option,
+    settings_options,
+)
 
 EPILOG = """\b
 Without --source-from a publisher is the host of the article's address, else a field "source",
@@ -26,14 +32,14 @@ Exit codes: 0 done, 2 something could not be audited.
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@articles_argument
 @click.option("--source-from", "how", metavar="WHAT", help="url, folder, or the name of a field.")
 @click.option(
     "--format", "-f", "format_name", type=click.Choice(["terminal", "json", "html", "csv"]),
     default="terminal", show_default=True, help="Of the summary.",
 )  # fmt: skip
-@click.option("--output", "-o", metavar="FILE", help="Write there.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not read.")
+@output_option
+@exclude_option
 @settings_options
 def sources(
     paths: tuple[str, ...],
@@ -45,7 +51,7 @@ def sources(
     **options: Any,
 ) -> None:
     """Sum articles up by publisher: scores, commonest faults, trend."""
-    from auditor.commands.output import open_output
+    from auditor.commands.output import open_output, tell_errors
     from auditor.gate import COULD_NOT_AUDIT, PASSED
     from auditor.inputs import iter_sources
     from auditor.publishers import sum_up
@@ -55,13 +61,7 @@ def sources(
     settings = load_settings(config_path, exclude=exclude, **options).settings
     auditor = build_auditor(settings)
     found = sum_up(auditor, iter_sources(paths, exclude=settings.exclude), how)
-    errors = found["summary"]["errors"]
     with ExitStack() as stack:
-        write_sources(format_name, open_output(output, stack), found)
-    for error in errors:
-        place = f"{error['place']}: " if error["place"] else ""
-        click.echo(f"error: {place}{error['problem']}", err=True)
-    if not found["sources"] and not errors:
-        click.echo("error: no articles found (name files or folders with .txt, .md …)", err=True)
-        raise SystemExit(COULD_NOT_AUDIT)
-    raise SystemExit(COULD_NOT_AUDIT if errors else PASSED)
+        write_sources(format_name, open_output(output, stack, paths), found)
+    tell_errors(found["summary"])
+    raise SystemExit(COULD_NOT_AUDIT if found["summary"]["errors"] else PASSED)

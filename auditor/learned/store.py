@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import ModelError, Place
+from auditor.errors import ModelError, Place, why
 
 MODELS = Path(__file__).resolve().parent / "models"
 
@@ -57,4 +57,4 @@ def digest_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"cannot be read: {error.strerror}", Place(str(path))) from error
+        raise ModelError(f"cannot be read: {why(error)}", Place(str(path))) from error

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import uvicorn
 
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, why
 from auditor.review.app import make_app
 from auditor.review.desk import Desk
 from auditor.review.guard import ENTRANCE, Sessions
@@ -73,4 +73,4 @@ def _listening(port: int) -> socket.socket:
         return socket.create_server((LOOPBACK, port))
     except OSError as error:
         hint = "choose another with --port"
-        raise ConfigError(f"port {port} cannot be used: {error.strerror}", hint=hint) from error
+        raise ConfigError(f"port {port} cannot be used: {why(error)}", hint=hint) from error

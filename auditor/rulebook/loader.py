@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.checks import is_kind, kind, kinds
 from auditor.checks.base import read_tsv
-from auditor.errors import AuditorError, Place, RuleError
+from auditor.errors import AuditorError, Place, RuleError, why
 from auditor.finding import CATEGORIES
 from auditor.rulebook.rule import Rule, RuleFile
 from auditor.rulebook.yamlfile import YamlFile
@@ -108,4 +108,4 @@ def _rows(source: YamlFile, path: Path, name: str) -> list[list[str]]:
     try:
         return read_tsv(path.with_name(name))
     except (OSError, UnicodeDecodeError) as error:
-        raise source.fail(f"list '{name}' cannot be read: {error}", "$.check.list") from error
+        raise source.fail(f"list '{name}' cannot be read: {why(error)}", "$.check.list") from error

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from auditor.errors import InputError, Place
+from auditor.errors import InputError, Place, why
 from auditor.text.normalise import normalised
 
 CATEGORY = "garbled-words"
@@ -22,6 +22,7 @@ _WRONG = ("tortured", "garbled", "wrong", "phrase")
 _RIGHT = ("correct", "original", "right", "expected")
 _LONGEST = 120  # code points; longer rows are notes, not phrases
 _SOURCE = "https://arxiv.org/abs/2107.06751"
+_READ = "name a .json, .csv or .tsv file, or a folder of Vale rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,12 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", Place(str(path))) from error
+        raise InputError(f"cannot be read: {why(error)}", Place(str(path)), _READ) from error
     if path.suffix.lower() == ".json":
         return _json_rows(text, path)
     if path.suffix.lower() in (".csv", ".tsv"):
         return _csv_rows(text, path)
-    raise InputError("not a .json, .csv or .tsv file", Place(str(path)))
+    raise InputError("not a list of phrases", Place(str(path)), _READ)
 
 
 def _json_rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from auditor.errors import AuditorError, Place, RuleError
+from auditor.errors import AuditorError, Place, RuleError, why
 from auditor.kept import Kept
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ class YamlFile:
                 raise self._fail("too large for a file written by hand")
             return self.path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as bad:
-            raise self._fail(f"cannot be read: {bad}") from bad
+            raise self._fail(f"cannot be read: {why(bad)}") from bad
 
     def _forbid(self, node: Any, seen: set[int]) -> None:
         """Refuse aliases (they can blow up a small file) and keys given twice."""

@@ -62,6 +62,30 @@ def test_bad_options_and_settings_are_exit_2(auditor_cli: Run, tmp_path: Path) -
         assert "Traceback" not in done.stderr
 
 
+def test_an_article_is_never_written_over(auditor_cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(CLEAN)
+    refused = auditor_cli("check", "a.md", "-f", "markdown", "-o", "./a.md")
+    assert refused.returncode == 2
+    assert "a.md: this is an article to be read" in refused.stderr
+    assert (tmp_path / "a.md").read_text() == CLEAN
+    # a report among the articles is not one of them
+    report = auditor_cli("check", ".", "-f", "markdown", "-o", "report.md")
+    assert report.returncode == 0
+    assert "report.md" not in (tmp_path / "report.md").read_text()
+
+
+def test_where_nothing_can_be_written_is_one_line(auditor_cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CLEAN)
+    for arguments in (
+        ["check", "a.txt", "-o", "a.txt/report.txt"],
+        ["new-rule", "a.txt/garbled-words/new.yml"],
+    ):
+        done = auditor_cli(*arguments)
+        assert (done.returncode, done.stdout) == (2, ""), arguments
+        assert done.stderr.startswith("error: a.txt")
+        assert done.stderr.count("\n") == 1
+
+
 def test_an_empty_folder_is_not_a_success(auditor_cli: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert auditor_cli("check", "empty").returncode == 2

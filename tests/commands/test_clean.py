@@ -33,6 +33,23 @@ def test_check_and_in_place(auditor_cli: Run, tmp_path: Path) -> None:
     assert auditor_cli("clean", "a.txt", "--check").returncode == 0
 
 
+def test_in_place_keeps_links_modes_and_bytes_it_cannot_read(
+    auditor_cli: Run, tmp_path: Path
+) -> None:
+    path, link, damaged = (tmp_path / name for name in ("a.txt", "link.txt", "damaged.txt"))
+    path.write_text(DEBRIS)
+    path.chmod(0o600)
+    link.symlink_to(path)
+    damaged.write_bytes(DEBRIS.encode() + "é".encode() * 50 + b"\xff\n")
+    before = damaged.read_bytes()
+    assert auditor_cli("clean", "link.txt", "--in-place").returncode == 0
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "Leave a comment" not in path.read_text()
+    assert auditor_cli("clean", "damaged.txt", "--in-place").returncode == 2
+    assert damaged.read_bytes() == before
+
+
 def test_a_diff_can_be_applied(auditor_cli: Run, tmp_path: Path) -> None:
     import subprocess
 

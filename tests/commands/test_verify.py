@@ -53,4 +53,4 @@ def test_bad_lines_are_told_by_number(auditor_cli: Run, tmp_path: Path) -> None:
 
 def test_a_missing_file(auditor_cli: Run) -> None:
     done = auditor_cli("verify", "none.jsonl")
-    assert done.returncode == 2 and "none.jsonl: cannot read" in done.stderr
+    assert done.returncode == 2 and "none.jsonl: cannot be read" in done.stderr
