@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 from auditor.checks.literals import searchable
@@ -58,14 +59,29 @@ class Pattern:
         for found in self._automaton.finditer(view.data):
             start, end = found.span()
             if start != end:
-                yield self._hit(found, view)
+                yield self.hit(found, view)
 
     def find_in_line(self, view: Utf8) -> Iterable[tuple[Span, Groups]]:
         """The same for a single line, where a pattern for the beginning is tried only there."""
         if not self.facts.is_anchored:
             return self.find_in(view)
         found = self._automaton.match(view.data)
-        return [self._hit(found, view)] if found and found.end() else []
+        return [self.hit(found, view)] if found and found.end() else []
+
+    def found_in_lines(self, lines: Sequence[bytes]) -> list[tuple[int, int, Any]] | None:
+        """What `find_in_line` finds in each of several lines, searched as one text.
+
+        Returns:
+            The number of a line, where it begins in that text, and RE2's match there; ``None``
+            where a match runs across lines, as it would not in each alone.
+        """
+        text = b"\n".join(lines)
+        found = [each for each in self._automaton.finditer(text) if each.end() > each.start()]
+        if any(b"\n" in text[each.start() : each.end()] for each in found):
+            return None
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0)) if found else []
+        numbers = [bisect_right(starts, each.start()) - 1 for each in found]
+        return [(n, starts[n], each) for n, each in zip(numbers, found, strict=True)]
 
     @cached_property
     def minds_ends(self) -> bool:
@@ -77,13 +93,14 @@ class Pattern:
         """What its matches must hold, begin with and be no longer than."""
         return facts(self.pattern)
 
-    def _hit(self, found: Any, view: Utf8) -> tuple[Span, Groups]:
+    def hit(self, found: Any, view: Utf8, by: int = 0) -> tuple[Span, Groups]:
+        """A match of RE2 in what begins with ``view`` at byte ``by``."""
         groups = {
-            name: view.span(*found.span(index))
+            name: view.span(found.start(index) - by, found.end(index) - by)
             for name, index in self._names
             if found.start(index) >= 0
         }
-        return view.span(*found.span()), groups
+        return view.span(found.start() - by, found.end() - by), groups
 
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``."""

@@ -58,6 +58,49 @@ def test_no_pattern_that_matches_is_left_out() -> None:
     assert hits > 100
 
 
+def test_documents_together_hold_what_each_holds_alone() -> None:
+    book = load_rulebook(select=["pattern"])
+    signs = ("", "• ", "» ", "\u2192 ")
+    texts = examples()
+    documents = [
+        read_document(source_from_text("\n\n".join(signs[k % 4] + each for each in texts[k::60])))
+        for k in range(60)
+    ]
+    together = book.scan_each(documents)
+    alone = [book.scan(document) for document in documents]
+    assert together == alone
+    found = [each for results in alone for each in results.values()]
+    assert sum(len(each) for each in found if isinstance(each, list)) > 100
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lines", "expected"),
+    [
+        (
+            r"ferry (?P<flag>\w+)",
+            [b"a ferry sails, a ferry", b"no", b"ferry two"],
+            [(0, 2), (2, 26)],
+        ),
+        (r"^(?:\w+ )?quay$", [b"old quay", b"old quay there", b"quay"], [(0, 0), (2, 24)]),
+        (r"x?", [b"", b"ax"], [(1, 2)]),
+        (r"two\s+lines", [b"here are two", b"lines of two lines"], None),
+        (r"[^.]+end", [b"the end", b"an end"], None),
+        (r"none", [b"the end", b"an end"], []),
+    ],
+)
+def test_lines_searched_as_one_text(
+    pattern: str, lines: list[bytes], expected: list[tuple[int, int]] | None
+) -> None:
+    found = Pattern(pattern).found_in_lines(lines)
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    assert [(number, match.start()) for number, _, match in found] == expected
+    for number, start, match in found:
+        assert lines[number][match.start() - start : match.end() - start] == match.group()
+
+
 def candidates(patterns: list[str], text: str) -> list[int]:
     together = Prefilter([Pattern(text) for text in patterns], [])
     return together.candidates(read_document(source_from_text(text)))[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +85,16 @@ class Layers:
         return np.concatenate([states[1:] for states in self.each(encoded.lower)])
 
 
+def side_by_side(*loads: Callable[[], Any]) -> list[Any]:
+    """Return what several functions load, in order; most of it needs no lock of Python's."""
+    threads = _threads()
+    return list(threads.map(_called, loads) if threads else map(_called, loads))
+
+
+def _called(load: Callable[[], Any]) -> Any:
+    return load()
+
+
 @functools.lru_cache(maxsize=1)
 def _threads() -> ThreadPoolExecutor | None:
     """As many threads as OMP_NUM_THREADS says, which batch sets to one, or there are cores.
@@ -102,6 +112,18 @@ def _threads() -> ThreadPoolExecutor | None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_threads.cache_clear)  # threads are not copied
+
+
+def arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an npz file by name.
+
+    Raises:
+        OSError, ValueError: if it is missing or not what it should be.
+    """
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as file:
+        return dict(file)
 
 
 class Table:
@@ -128,11 +150,13 @@ class Encoder:
         """
         import numpy as np
 
-        self.pieces: Pieces = pieces()
-        self.layers = Layers(folder / LAYERS)
-        with np.load(folder / TABLES, allow_pickle=False) as z:
-            self.words = Table(z["words"], z["words_scale"])
-            self.places: Floats = z["places"].astype(np.float32)
+        self.pieces: Pieces
+        self.layers: Layers
+        self.pieces, self.layers, z = side_by_side(
+            pieces, lambda: Layers(folder / LAYERS), lambda: arrays(folder / TABLES)
+        )
+        self.words = Table(z["words"], z["words_scale"])
+        self.places: Floats = z["places"].astype(np.float32)
 
     def vectors(self, numbers: Sequence[int]) -> Floats:
         """Return what the shared layers read (n, width) of one window of piece numbers."""

@@ -56,9 +56,7 @@ class Eyes:
     @classmethod
     def load(cls, folder: Path, encoder: Encoder) -> Eyes:
         """Load the files of a model folder; without ranking.json originals are ranked plainly."""
-        import numpy as np
-
-        from auditor.learned.encoder.runtime import LAYERS, Layers
+        from auditor.learned.encoder.runtime import LAYERS, Layers, arrays, side_by_side
         from auditor.learned.wording.collocations import Collocations
         from auditor.learned.wording.heads import PLAIN_RANKING, RANKED, Heads
         from auditor.learned.wording.lexicon import Lexicon
@@ -67,10 +65,13 @@ class Eyes:
         if (folder / RANKING).is_file():
             weights = json.loads((folder / RANKING).read_text(encoding="utf-8"))
             ranking = [float(weights[name]) for name in RANKED]
-        with np.load(folder / HEADS, allow_pickle=False) as z:
-            arrays = {name: z[name] for name in z.files}
-        heads = Heads(arrays, encoder, Collocations.load(folder), ranking)
-        return cls(Layers(folder / LAYERS), Lexicon.load(folder), heads)
+        collocations, layers, lexicon = side_by_side(
+            lambda: Collocations.load(folder),
+            lambda: Layers(folder / LAYERS),
+            lambda: Lexicon.load(folder),
+        )
+        heads = Heads(arrays(folder / HEADS), encoder, collocations, ranking)
+        return cls(layers, lexicon, heads)
 
     def evidence(self, tokens: Sequence[Token], encoded: Encoded) -> Evidence:
         """Return the features and likely originals of every word of an encoded text."""
