@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from auditor.__main__ import main
 
 pytest_plugins = ["tests.golden"]  # the option --update-golden and its fixture
+
+# how long anything takes says nothing on a busy machine
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,23 +32,42 @@ def shared() -> Path:
     return folder
 
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a run of the command line ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
 
 
 @pytest.fixture
-def auditor_cli(tmp_path: Path) -> Run:
-    """Runs the command line in an empty folder, as a user would."""
+def auditor_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command line in an empty folder, in this process: rules are loaded only once."""
 
-    def run(*arguments: str, stdin: str = "", **environment: str):  # type: ignore[no-untyped-def]
-        return subprocess.run(
-            [sys.executable, "-m", "auditor", *arguments],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            env={**os.environ, "NO_COLOR": "1", **environment},
-            timeout=120,
-        )
+    def run(*arguments: str, stdin: str = "", **environment: str) -> Done:
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
+        threshold = gc.get_threshold()
+        with monkeypatch.context() as here, pytest.raises(SystemExit) as end:
+            here.chdir(tmp_path)
+            for name, value in {"NO_COLOR": "1", **environment}.items():
+                here.setenv(name, value)
+            here.setattr("sys.argv", ["auditor", *arguments])
+            here.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            here.setattr("sys.stdout", streams[0])
+            here.setattr("sys.stderr", streams[1])
+            here.setattr("auditor.__main__._leave_at_once", lambda code: None)
+            main()
+        gc.set_threshold(*threshold)
+        return Done(int(end.value.code or 0), *map(_printed, streams))
 
     return run
+
+
+def _printed(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read().replace("\r\n", "\n")

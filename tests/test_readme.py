@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -65,9 +68,12 @@ def test_interrupted(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # jobs may ignore it
     )
     try:
-        time.sleep(4)  # it waits for standard input, which never ends
+        os.write(write_end, b"x")
+        while struct.unpack("i", fcntl.ioctl(read_end, termios.FIONREAD, bytes(4)))[0]:
+            time.sleep(0.05)  # until it waits for more
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
     finally:

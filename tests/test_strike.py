@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.strike import struck
@@ -69,7 +69,6 @@ def test_plain_text_is_cut_as_told() -> None:
     assert without("<b>One</b>", "One", TEXT) == "<b></b>"
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="<>/ab \n[]()*", max_size=60), st.data())
 def test_only_markup_goes_beside_the_words(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from auditor.checks.pattern import PatternParams, compile_patterns
@@ -70,7 +70,6 @@ LINES = some.lists(some.sampled_from(["share", "share on x", "é share", "by Nor
 PATTERNS = (r"^share\b.*$", r"^by (?P<name>\p{Lu}\w+)\.?$", r"^.*\bon x$", r"^share$|^é.*$")
 
 
-@settings(deadline=None)
 @given(LINES)
 def test_patterns_tried_together_find_what_each_finds_alone(lines: list[str]) -> None:
     keys: dict[str, Any] = {"scope": "line", "at": "whole", "flag": "unit"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.checks.literals import beginnings, is_anchored, longest, needed, searchable
@@ -43,7 +43,6 @@ TEXTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None)
 @given(patterns(), TEXTS, st.booleans())
 def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) -> None:
     compiled = Pattern(pattern, case_sensitive=case)
@@ -54,7 +53,6 @@ def test_no_match_is_without_what_it_needs(pattern: str, text: str, case: bool) 
         assert not starts or any(matched.startswith(each) for each in starts)
 
 
-@settings(deadline=None)
 @given(patterns(), TEXTS)
 def test_no_line_that_matches_is_too_long(pattern: str, text: str) -> None:
     view = Utf8(text.replace("\n", " "))

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.learned.encoder import runtime
@@ -33,7 +33,6 @@ def test_a_sentence_longer_than_a_part_is_a_part_of_its_own() -> None:
     ] == [1, 1, 1]
 
 
-@settings(deadline=None)  # the first call loads the vocabulary
 @given(st.text(max_size=300))
 def test_pieces_lie_in_order_inside_the_text(text: str) -> None:
     numbers, offsets = pieces().read(text)

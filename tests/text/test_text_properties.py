@@ -81,7 +81,7 @@ def visible(parts: list[tuple[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("media_type", [TEXT, MARKDOWN, HTML])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(raw=NASTY, cuts=st.lists(st.integers(0, 200), min_size=4, max_size=4))
 def test_any_text_keeps_the_laws(media_type: str, raw: str, cuts: list[int]) -> None:
     document = read(raw, media_type)
@@ -90,7 +90,7 @@ def test_any_text_keeps_the_laws(media_type: str, raw: str, cuts: list[int]) -> 
     check_monotone(document, Span(min(a, b), max(a, b)), Span(min(c, d), max(c, d)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(raw=NASTY, cuts=st.tuples(st.integers(0, 99), st.integers(0, 99)))
 def test_plain_text_is_its_normalised_self_and_so_is_every_slice(
     raw: str, cuts: tuple[int, int]
@@ -101,7 +101,7 @@ def test_plain_text_is_its_normalised_self_and_so_is_every_slice(
     assert span.of(document.text) in normalised(document.map.to_raw(span).of(raw))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(["grey", "bridge\u2019s", "e\u0301t\u00e9", "it."]), min_size=150))
 def test_hard_wrapped_text_differs_only_in_line_ends(words: list[str]) -> None:
     raw = "".join(word + ("\r\n" if at % 9 == 8 else " ") for at, word in enumerate(words))
@@ -114,7 +114,7 @@ def test_the_wrapped_text_of_the_test_above_is_seen_as_wrapped() -> None:
     assert is_hard_wrapped("\n".join(["the old bridge over the river"] * 12))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(parts=st.lists(st.sampled_from(HTML_PARTS), max_size=40), data=st.data())
 def test_html_reads_as_what_is_visible(parts: list[tuple[str, str]], data: st.DataObject) -> None:
     raw = "".join(part for part, _ in parts)
@@ -127,7 +127,7 @@ def test_html_reads_as_what_is_visible(parts: list[tuple[str, str]], data: st.Da
     assert collapsed(span.of(document.text)) in collapsed(again.text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(HTML_PARTS), max_size=40))
 def test_html_words_map_to_their_very_letters(parts: list[tuple[str, str]]) -> None:
     document = read("".join(part for part, _ in parts), HTML)
@@ -162,7 +162,7 @@ MARKDOWN_PARTS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(MARKDOWN_PARTS), max_size=30), st.sampled_from(["", "\ufeff"]))
 def test_markdown_reads_as_what_is_visible(parts: list[tuple[str, str]], mark: str) -> None:
     raw = mark + "x" + "".join(part for part, _ in parts)
@@ -216,14 +216,14 @@ STANDARD_PARTS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(STANDARD_PARTS), max_size=40).map("".join))
 def test_tokens_stand_where_the_standard_parser_sees_them(raw: str) -> None:
     ours = [(one.start, raw[one.start : one.end]) for one in tokens(raw) if one.kind == "text"]
     assert ours == _Standard(raw).texts
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NASTY, st.integers(0, 20), st.integers(0, 80))
 def test_tokens_are_in_order_and_inside(raw: str, start: int, length: int) -> None:
     limit = min(len(raw), start + length)
@@ -233,7 +233,7 @@ def test_tokens_are_in_order_and_inside(raw: str, start: int, length: int) -> No
         position = token.end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NASTY, st.sampled_from([TEXT, MARKDOWN, HTML]))
 def test_lines_are_what_stands_between_newlines(raw: str, media_type: str) -> None:
     document = read(raw, media_type)
@@ -250,7 +250,7 @@ def test_blanks_that_reading_leaves_are_known() -> None:
 ATOMS = st.sampled_from([*"aabzZA123 .,,'&@--\n\té–ßÀ_:/²٣ªµe\u0301漢😀", "https://", "http://a"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(ATOMS, max_size=30).map("".join))
 def test_words_found_on_arrays_are_those_of_the_pattern(text: str) -> None:
     words = Words(text)
@@ -267,7 +267,7 @@ def test_words_found_on_arrays_are_those_of_the_pattern(text: str) -> None:
         assert words[index] == words.spans[index]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(raw=NASTY, offset=st.integers(0, 200))
 def test_the_sentence_at_a_place_is_one_of_all(raw: str, offset: int) -> None:
     document = read(raw, MARKDOWN)
