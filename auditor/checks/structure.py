@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -41,10 +42,12 @@ class StructureParams(Params, frozen=True, kw_only=True):
 
     Attributes:
         line, previous, next: shapes; lines that are blank do not count.
+        under: a shape; only lines in an unbroken run that begins under such a line.
         adjacent: only where no blank line stands between the line and the next.
         within_last, within_first: only the last or first so many lines (0: all).
-        flag: ``line``; ``break``: from the line's last word to the first of the next;
-            ``last-word``: the line's last word.
+        flag: ``line``; ``run``: lines that follow one another together, but not the last where
+            more text follows, as it may be the heading of that; ``break``: from the line's last
+            word to the first of the next; ``last-word``: the line's last word.
         at_least: only where so many lines of the article fit.
         at_most: only where no more lines than this fit (0: any number): a slip is rare, a way of
             setting the text is not.
@@ -53,15 +56,17 @@ class StructureParams(Params, frozen=True, kw_only=True):
     line: Line
     previous: Line | None = None
     next: Line | None = None
+    under: Line | None = None
     adjacent: bool = False
     within_last: int = 0
     within_first: int = 0
-    flag: Literal["line", "break", "last-word"] = "line"
+    flag: Literal["line", "run", "break", "last-word"] = "line"
     at_least: int = 1
     at_most: int = 0
 
     def __post_init__(self) -> None:
-        for key, shape in (("line", self.line), ("previous", self.previous), ("next", self.next)):
+        shapes = {"line": self.line, "previous": self.previous, "next": self.next}
+        for key, shape in (shapes | {"under": self.under}).items():
             if shape is not None:
                 _Shape(shape, key)
 
@@ -109,6 +114,7 @@ def prepare(params: StructureParams) -> Check:
         )
         if line is not None
     ]
+    over = _Shape(params.under, "under") if params.under else None
 
     def check(document: Document) -> Iterable[Match]:
         kinds = document.line_kinds
@@ -117,16 +123,45 @@ def prepare(params: StructureParams) -> Check:
         last = params.within_first or count
         if last - first > _FEW and any(shape.is_nowhere(document) for _, shape in reversed(shapes)):
             return
+        if over and over.is_nowhere(document):
+            return
         found = [
             index
             for index in range(max(0, first), min(last, count))
             if all(shape.fits(document, index + offset, kinds) for offset, shape in shapes)
             and not (params.adjacent and _blank_after(document, index))
         ]
-        if params.at_least <= len(found) <= (params.at_most or count):
+        if over:
+            found = list(_under(over, found, document, kinds))
+        if not params.at_least <= len(found) <= (params.at_most or count):
+            return
+        if params.flag == "run":
+            yield from (Match(span) for span in _runs(found, document))
+        else:
             yield from (Match(_flagged(document, index, params.flag)) for index in found)
 
     return check
+
+
+def _under(
+    over: _Shape, found: Sequence[int], document: Document, kinds: Sequence[str]
+) -> Iterator[int]:
+    """Those of ``found`` that follow one another from a line of shape ``over`` on."""
+    last = -2
+    for index in found:
+        if index - 1 == last or over.fits(document, index - 1, kinds):
+            last = index
+            yield index
+
+
+def _runs(found: Sequence[int], document: Document) -> Iterator[Span]:
+    """One span for lines that follow one another, without the last where more text follows."""
+    for _, group in groupby(enumerate(found), key=lambda pair: pair[1] - pair[0]):
+        run = [index for _, index in group]
+        if run[-1] + 1 < len(document.lines):
+            run.pop()
+        if run:
+            yield Span(document.lines[run[0]].start, document.lines[run[-1]].end)
 
 
 def _blank_after(document: Document, index: int) -> bool:

@@ -43,3 +43,19 @@ def test_only_the_first_units_are_compared() -> None:
 def test_a_line_must_look_like_something_that_can_be_read() -> None:
     with pytest.raises(msgspec.ValidationError, match=r"line\.matches"):
         msgspec.convert({"line": {"matches": "("}}, STRUCTURE.params)
+
+
+UNDER = {
+    "line": {"matches": "[^.]$"},
+    "under": {"matches": "^Most read$"},
+    "flag": "run",
+}
+
+
+def test_a_run_begins_under_its_heading_and_ends_with_what_does_not_fit() -> None:
+    text = "One\nMost read\nTwo\n\nThree\nFour.\nFive"
+    assert flagged(STRUCTURE, UNDER, text) == ["Two"]  # "Three" may be the heading of "Four."
+    assert flagged(STRUCTURE, UNDER, "Most read\nTwo\nMost read\nThree") == [
+        "Two\nMost read\nThree"
+    ]
+    assert flagged(STRUCTURE, UNDER, "One\nTwo") == []
