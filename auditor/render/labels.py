@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import floor
 from typing import Any
 
@@ -117,6 +117,24 @@ def first_shown(article: Row, limit: int | None) -> tuple[list[Row], Counter[str
         else:
             left_out[category] += 1
     return [found[place] for place in sorted(kept)], left_out
+
+
+def alike(findings: Iterable[Row]) -> list[tuple[Row, list[Row]]]:
+    """Findings of one rule that say the same of the same words: the first, and those after it."""
+    groups: dict[tuple[str, ...], tuple[Row, list[Row]]] = {}
+    for row in in_text_order(findings):
+        key = (row["rule"], row["message"], row["location"]["excerpt"], *row["suggestions"])
+        if key in groups:
+            groups[key][1].append(row)
+        else:
+            groups[key] = row, []
+    return list(groups.values())
+
+
+def also_at(again: Sequence[Row]) -> str:
+    """Where a finding stands again, such as ``also 8:1, 15:1 and 20:1``; nothing if nowhere."""
+    places = [f"{row['location']['line']}:{row['location']['column']}" for row in again]
+    return "also at " + ", ".join(places) if places else ""
 
 
 def in_text_order(findings: Iterable[Row]) -> list[Row]:

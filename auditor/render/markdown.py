@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -43,8 +43,9 @@ class MarkdownReport:
         section = self._templates.get_template("article.md").render(
             a=article,
             scores=labels.scores(article),
-            blocking=[_entry(row) for row in kept if row["audience"] == "gate"],
-            review=[_entry(row) for row in kept if row["audience"] != "gate"],
+            blocking=_entries(row for row in kept if row["audience"] == "gate"),
+            review=_entries(row for row in kept if row["audience"] != "gate"),
+            reviewed=sum(row["audience"] != "gate" for row in kept),
             left_out=left_out.total(),
             remarks=labels.remarks(article),
             broken=[row for row in labels.not_run(article) if row[1] == "error"],
@@ -77,9 +78,14 @@ def code(text: str) -> Markup:
     return Markup(f"{fence}{padding}{plain}{padding}{fence}")  # noqa: S704 - Markdown, escaped
 
 
-def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "row": row,
-        "excerpt": code(shortened(row["location"]["excerpt"], _LONGEST_EXCERPT)),
-        "suggestions": [code(word) for word in row["suggestions"][:5]],
-    }
+def _entries(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": row,
+            "excerpt": code(shortened(row["location"]["excerpt"], _LONGEST_EXCERPT)),
+            "suggestions": [code(word) for word in row["suggestions"][:5]],
+            "also": labels.also_at(again),
+            "cost": sum(each["cost"] for each in (row, *again)),
+        }
+        for row, again in labels.alike(rows)
+    ]

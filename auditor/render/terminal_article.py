@@ -23,6 +23,8 @@ COLOUR = {
     "language-quality": "cyan",
     "sourcing": "yellow",
 }
+Told = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
+"""A finding, and those that say the same of the same words further on."""
 VERDICT_STYLE = {"fail": "bold red", "review": "bold yellow", "pass": "bold green"}
 _SECTIONS = (
     ("May block publication", "^", ("gate",)),
@@ -82,38 +84,34 @@ def print_header(page: Console, article: Mapping[str, Any]) -> None:
         print_wrapped(page, Text(f"not counted: {words}", style="dim"), "  ")
 
 
-def grouped(
-    source: Source, rows: Iterable[Mapping[str, Any]], room: int
-) -> Iterator[list[Mapping[str, Any]]]:
+def grouped(source: Source, rows: Iterable[Mapping[str, Any]], room: int) -> Iterator[list[Told]]:
     """Findings that can share one shown line: same line, apart, near enough for the screen."""
-    group: list[Mapping[str, Any]] = []
-    for row in labels.in_text_order(rows):
-        if group and not _joins(source, group, row, room):
+    group: list[Told] = []
+    for row, again in labels.alike(rows):
+        if group and not _joins(source, [told for told, _ in group], row, room):
             yield group
             group = []
-        group.append(row)
+        group.append((row, again))
     if group:
         yield group
 
 
-def print_group(
-    page: Console, source: Source, group: Sequence[Mapping[str, Any]], caret: str
-) -> None:
+def print_group(page: Console, source: Source, group: Sequence[Told], caret: str) -> None:
     """The line, the carets under it, and a paragraph for each finding."""
-    number = group[0]["location"]["line"]
+    number = group[0][0]["location"]["line"]
     line = source.line_span(number)
-    spans = [_in_line(line, row) for row in group]
+    spans = [_in_line(line, row) for row, _ in group]
     gutter = _gutter(source)
     view = window(line.of(source.text), spans, _room(page, source))
     page.print()
     page.print(Text.assemble((f"{number:>{gutter}} │ ", "dim"), view.text), soft_wrap=True)
     carets = Text(caret_row(view.marks, caret))
-    for row, mark in zip(group, view.marks, strict=True):
+    for (row, _), mark in zip(group, view.marks, strict=True):
         carets.stylize(f"bold {COLOUR.get(row['category'], 'white')}", mark.start, mark.end)
     margin = " " * gutter + " │ "
     page.print(Text.assemble((margin, "dim"), carets), soft_wrap=True)
-    for row in group:
-        _print_reason(page, row, margin)
+    for row, again in group:
+        _print_reason(page, row, again, margin)
 
 
 def print_wrapped(page: Console, text: Text, margin: str, hanging: str = "") -> None:
@@ -135,7 +133,9 @@ def shorten(text: str, room: int) -> str:
     return "…" + text[start:]
 
 
-def _print_reason(page: Console, row: Mapping[str, Any], margin: str) -> None:
+def _print_reason(
+    page: Console, row: Mapping[str, Any], again: Sequence[Mapping[str, Any]], margin: str
+) -> None:
     where = row["location"]
     place = f"{where['line']}:{where['column']} "
     style = f"bold {COLOUR.get(row['category'], 'white')}"
@@ -147,7 +147,10 @@ def _print_reason(page: Console, row: Mapping[str, Any], margin: str) -> None:
         words = [shown(word) for word in row["suggestions"][:MOST_SUGGESTIONS]]
         rest = " …" if len(row["suggestions"]) > MOST_SUGGESTIONS else ""
         print_wrapped(page, Text("try: " + ", ".join(words) + rest), margin + "  ", "     ")
-    facts = [row["rule"], labels.cost_text(row["cost"])]
+    if again:
+        print_wrapped(page, Text(labels.also_at(again)), margin + "  ", "  ")
+    cost = labels.cost_text(sum(each["cost"] for each in (row, *again)))
+    facts = [row["rule"], f"{cost} in all" if again else cost]
     if row["audience"] != "gate":
         facts.append(f"{labels.likelihood(row['probability'])} likely")
     print_wrapped(page, Text(" · ".join(facts), style="dim"), margin + "  ")

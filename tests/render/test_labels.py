@@ -53,6 +53,22 @@ def test_claims_count_by_how_much_they_are_worth_checking() -> None:
     assert shown(rows, 2, worth) == [4, 9]
 
 
+def test_findings_that_say_the_same_of_the_same_words_are_told_once() -> None:
+    text = "A pier.\nSponsored\nA ferry.\nSponsored\nPromoted\nSponsored"
+    places = [text.index("Sponsored"), text.index("Sponsored", 20), text.rindex("Sponsored")]
+    same = [finding(text, (at, at + 9), "ad", "boilerplate-debris") for at in reversed(places)]
+    other = finding(text, "Promoted", "ad", "boilerplate-debris")
+    rule = finding(text, (places[0], places[0] + 9), "bar", "boilerplate-debris")
+    told = labels.alike(article(text, [*same, other, rule])["findings"])
+    assert [
+        (row["location"]["line"], row["rule"], labels.also_at(again)) for row, again in told
+    ] == [
+        (2, "ad", "also at 4:1, 6:1"),
+        (2, "bar", ""),
+        (5, "ad", ""),
+    ]
+
+
 def test_categories_do_not_crowd_each_other_out() -> None:
     rows = [row(number) for number in range(12)]
     other = finding(TEXT, "late", "s", "language-quality", "auditor")

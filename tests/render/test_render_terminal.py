@@ -101,6 +101,17 @@ def test_letters_summary_table_and_closing_line(sample: Sample) -> None:
     assert row.split() == ["articles/ferry.txt", "fail", "38", "67", "58", "88", "92", "–", "8"]
 
 
+def test_what_stands_again_is_told_once_with_its_places_and_points() -> None:
+    text = "Sponsored\nA ferry sank.\nSponsored\nAll are safe.\nSponsored"
+    rows = [
+        finding(text, (at, at + 9), "ad", "boilerplate-debris") for at in (0, 24, len(text) - 9)
+    ]
+    report = printed([(article(text, rows, verdict="fail"), text)])
+    assert report.count("^^^^^^^^^") == 1
+    assert "also at 3:1, 5:1" in report
+    assert "ad · −21.0 points in all" in report
+
+
 def test_ten_per_category_unless_all_are_wanted() -> None:
     text = "\n".join(f"Line {number} is bad{number:02}." for number in range(25))
     rows = [
