@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.finding import Audience, Finding
+from auditor.finding import AUDIENCES, Audience, Finding
 from auditor.rulebook.rule import Rule
 from auditor.strike import struck
 from auditor.text.source import HTML, TEXT
 
 CLEANED = "boilerplate-debris"
-_ORDER: tuple[Audience, ...] = ("auditor", "editor", "gate")
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r|\n))+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
@@ -61,7 +60,7 @@ def asked(findings: Iterable[Finding], least: Audience) -> list[Finding]:
         if finding.category == CLEANED
         and finding.status == "open"
         and finding.severity != "note"
-        and _ORDER.index(finding.audience) >= _ORDER.index(least)
+        and AUDIENCES.index(finding.audience) >= AUDIENCES.index(least)
     ]
 
 

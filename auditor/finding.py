@@ -17,7 +17,7 @@ Status = Literal["open", "suppressed", "baseline"]
 OutcomeKind = Literal["pass", "fail", "review", "not-applicable", "error"]
 
 SEVERITIES: tuple[Severity, ...] = ("note", "minor", "major", "grave")
-CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high", "certain")
+AUDIENCES: tuple[Audience, ...] = ("auditor", "editor", "gate")  # the surest last
 CATEGORIES = (
     "garbled-words",
     "boilerplate-debris",

@@ -10,7 +10,7 @@ from auditor.finding import SEVERITIES, Finding
 from auditor.result import Scorecard, Verdict
 from auditor.rulebook.profile import Profile
 
-PASSED, FAILED, COULD_NOT_AUDIT, INTERRUPTED = 0, 1, 2, 130
+PASSED, FAILED, COULD_NOT_AUDIT = 0, 1, 2
 
 
 def judge(

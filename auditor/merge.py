@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from auditor.finding import SEVERITIES, Finding, locate
+from auditor.finding import AUDIENCES, SEVERITIES, Finding, locate
 from auditor.text.source import Source
 from auditor.text.span import Span
 
 WIDENS = 0.8  # from this probability on, a finding widens the one it is merged into
 MERGED = frozenset({"garbled-words", "boilerplate-debris"})
-_AUDIENCES = ("auditor", "editor", "gate")
 
 
 def merge(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
@@ -73,7 +72,7 @@ def _one(surest: Finding, inside: Sequence[Finding], span: Span, source: Source)
 
 def _surest_first(finding: Finding) -> tuple[float, ...]:
     return (
-        -_AUDIENCES.index(finding.audience),
+        -AUDIENCES.index(finding.audience),
         -SEVERITIES.index(finding.severity),
         -finding.probability,
         finding.location.start,

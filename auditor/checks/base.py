@@ -62,7 +62,6 @@ class Kind:
     Attributes:
         params: the class of its parameters.
         compile: all selected rules of this kind (id to parameters) made into one scanner.
-        lists: the keys of ``params`` that may name a ``.tsv`` beside the rule.
         about: one line for the catalogue.
         weighs: it weighs what other kinds found, so it runs after them; see `SURE`.
         loads: what it needs is loaded beside the others, so it runs after them.

@@ -130,7 +130,7 @@ def prepare(params: GrammarParams, engine: _Harper) -> Check:
     """
 
     def check(document: Document) -> Iterable[Match]:
-        skipped = _skipped(params, document)
+        skipped = document.spans_of(params.skip)
         for slip in _slips(params, document, engine):
             if not params.counts(slip) or any(slip.span.overlaps(span) for span in skipped):
                 continue
@@ -152,13 +152,6 @@ def _slips(params: GrammarParams, document: Document, engine: _Harper) -> Sequen
     if params.engine == "languagetool":
         return languagetool.slips(document.text)
     return misspellings(document)
-
-
-def _skipped(params: GrammarParams, document: Document) -> list[Span]:
-    skipped = [block.span for block in document.blocks if block.kind in params.skip]
-    if "quotation" in params.skip:
-        skipped += document.quotations
-    return skipped
 
 
 GRAMMAR = Kind(

@@ -80,7 +80,7 @@ def placing(params: Placed, document: Document) -> Place:
     """A function that turns a match into the span to flag, or ``None`` where it does not count."""
     unit_at = _finder(params, document)
     unless, unless_next = _pattern(params.unless), _pattern(params.unless_next)
-    skipped = _skipped(params, document)
+    skipped = document.spans_of(params.skip)
 
     def place(span: Span) -> Span | None:
         span = _trimmed(span, document.text)
@@ -169,13 +169,3 @@ def _stands(at: str, span: Span, unit: Span, text: str) -> bool:
         after = text[span.end : unit.end].strip(_CLOSING)
         return not after or is_adornment(after)
     return True
-
-
-def _skipped(params: Placed, document: Document) -> list[Span]:
-    skipped: list[Span] = []
-    if "quotation" in params.skip:
-        skipped += document.quotations
-    if "code" in params.skip:
-        skipped += document.codes
-    skipped += [block.span for block in document.blocks if block.kind in params.skip]
-    return skipped

@@ -37,14 +37,15 @@ def create(paths: tuple[str, ...], file: Path, **options: Any) -> None:
     """Write a baseline with all open findings; never over one that is there."""
     from auditor.baseline import Baseline
     from auditor.errors import ConfigError, Place
+    from auditor.render.labels import counted
 
     if file.exists():
         hint = "use 'auditor baseline update' to change it"
         raise ConfigError("there is a baseline already", Place(str(file)), hint)
     fresh = _audited(paths, Baseline(file, {}), options)
     fresh.write()
-    count = sum(len(group) for group in fresh.articles.values())
-    click.echo(f"wrote {file}: {count} findings in {len(fresh.articles)} articles")
+    findings = counted(sum(len(group) for group in fresh.articles.values()), "finding")
+    click.echo(f"wrote {file}: {findings} in {counted(len(fresh.articles), 'article')}")
 
 
 @baseline.command(epilog="\b\nExample:\n  auditor baseline update articles/ --yes")
@@ -55,6 +56,7 @@ def create(paths: tuple[str, ...], file: Path, **options: Any) -> None:
 def update(paths: tuple[str, ...], file: Path, yes: bool, **options: Any) -> None:
     """Show what would come in and go out of the baseline, ask, then write it."""
     from auditor.baseline import read_baseline
+    from auditor.render.labels import counted
 
     older = read_baseline(file)
     fresh = _audited(paths, older, options)
@@ -65,7 +67,7 @@ def update(paths: tuple[str, ...], file: Path, yes: bool, **options: Any) -> Non
     if not taken and not dropped:
         click.echo(f"{file} is up to date")
         return
-    question = f"Take in {len(taken)} and drop {len(dropped)} findings?"
+    question = f"Take in {counted(len(taken), 'finding')} and drop {len(dropped)}?"
     if not yes and not click.confirm(question, default=False):
         click.echo("left as it was")
         return

@@ -92,8 +92,11 @@ def _cores() -> int:
 
 
 def _summary(report: dict[str, Any], out: Path) -> str:
+    from auditor.render.labels import counted
+
     told = ", ".join(f"{report[name]} {name}" for name in ("pass", "review", "fail"))
-    line = f"{report['articles']} articles ({told}), {report['findings']} findings: {out}"
+    articles = counted(report["articles"], "article")
+    line = f"{articles} ({told}), {counted(report['findings'], 'finding')}: {out}"
     if report["errors"]:
-        line += f"\n{report['errors']} errors: {out / 'errors.jsonl'}"
+        line += f"\n{counted(report['errors'], 'error')}: {out / 'errors.jsonl'}"
     return line

@@ -12,7 +12,6 @@ from auditor.evidence.content import content_words, coverage, weights_of
 from auditor.evidence.differences import Difference, Statement, differences
 from auditor.evidence.events import group_events, independent
 from auditor.evidence.mentions import name_key
-from auditor.text.span import Span
 
 Status = Literal["corroborated", "contradicted", "alone"]
 
@@ -42,8 +41,6 @@ class Tie:
 
     one: tuple[str, int]
     other: tuple[str, int]
-    one_span: Span
-    other_span: Span
     one_covered: float
     other_covered: float
     differences: tuple[Difference, ...]
@@ -169,8 +166,6 @@ def _ties(left: _Side, right: _Side) -> list[Tie]:
             tie = Tie(
                 (left[0].uri, i),
                 (right[0].uri, j),
-                left[1][i].span,
-                right[1][j].span,
                 coverage(a, b),
                 coverage(b, a),
                 differences(left[1][i], right[1][j]),
@@ -229,34 +224,3 @@ def _filled(claim: Claim, standing: Standing, related: list[Related]) -> Claim:
     if standing.status == "corroborated" and claim.support != "not-a-claim":
         return replace(claim, support="corroborated", related=tuple(related))
     return replace(claim, related=tuple(related))
-
-
-@dataclass(frozen=True, slots=True)
-class SelfContradiction:
-    """Two claims of one article, by number, that cannot both be true."""
-
-    one: int
-    other: int
-    difference: Difference
-
-
-def self_contradictions(article: Article) -> tuple[SelfContradiction, ...]:
-    """Figures, dates and negations in which an article disagrees with itself.
-
-    An article may tell a plan and its outcome, one list in parts, and alike sentences on several
-    people, so modality, lists and names are left out. For review only: counts of different days
-    or places may still look alike.
-    """
-    statements = _statements(article)
-    words = [weights_of(content_words(article.text, each.span)) for each in statements]
-    found: list[SelfContradiction] = []
-    for i, one in enumerate(statements):
-        for j in range(i + 1, len(statements)):
-            if len(words[i].keys() & words[j].keys()) < 4:
-                continue
-            found += [
-                SelfContradiction(i, j, each)
-                for each in differences(one, statements[j])
-                if each.firm and each.kind in ("figure", "date", "negation")
-            ]
-    return tuple(found)

@@ -94,12 +94,3 @@ def coverage(of: dict[str, float], by: dict[str, float]) -> float:
     """The share (0 to 1, by weight) of the stems of ``of`` that ``by`` holds as well."""
     total = sum(of.values())
     return sum(weight for stem, weight in of.items() if stem in by) / total if total else 0.0
-
-
-def likeness(one: dict[str, float], other: dict[str, float]) -> float:
-    """The cosine (0 to 1) of two sets of weighted stems."""
-    if not one or not other:
-        return 0.0
-    shared = sum(weight * other[stem] for stem, weight in one.items() if stem in other)
-    sizes = sum(w * w for w in one.values()) * sum(w * w for w in other.values())
-    return float(shared / sizes**0.5) if sizes else 0.0

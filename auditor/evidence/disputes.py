@@ -41,13 +41,6 @@ class Dispute:
     firm: bool
     sides: tuple[Side, ...]
 
-    def side_of(self, claim: Key) -> Side | None:
-        """The side a claim is on, if it is part of this dispute."""
-        for side in self.sides:
-            if any(voice.claim == claim for voice in side.voices):
-                return side
-        return None
-
 
 def disputes(event: Event) -> tuple[Dispute, ...]:
     """All disputes of an event: firm ones first, each kind and matter once."""

@@ -108,7 +108,7 @@ def mean_of(values: Sequence[float]) -> Estimate | None:
     return Estimate(mean, float(low), float(high))
 
 
-def wilson(hits: int, n: int, z: float = 1.96) -> Estimate | None:
+def wilson(hits: int, n: int, z: float = 1.959964) -> Estimate | None:
     """A share with its score interval (Wilson 1927)."""
     if not n:
         return None

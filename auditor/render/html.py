@@ -118,7 +118,7 @@ def rule_facts(rule: Mapping[str, Any]) -> dict[str, Any]:
         "category": rule.get("category") or "",
         "why": rule.get("why") or "",
         "advice": rule.get("advice") or "",
-        "sources": [(source, _link(source)) for source in rule.get("sources", ())],
+        "sources": [(source, labels.web_address(source)) for source in rule.get("sources", ())],
     }
 
 
@@ -163,11 +163,6 @@ def _fact(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_fact, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _link(source: str) -> str | None:
-    """The address to link to, if the source is one; any other scheme stays text."""
-    return source if source.startswith(("https://", "http://")) and " " not in source else None
 
 
 def _place(category: str) -> int:

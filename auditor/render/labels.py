@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import floor
 from typing import Any
 
-from auditor.finding import CATEGORIES, SEVERITIES
+from auditor.finding import AUDIENCES, CATEGORIES, SEVERITIES
 
 CATEGORY = {
     "garbled-words": "Garbled words",
@@ -31,13 +31,12 @@ LETTER = {
     "language-quality": "L",
     "sourcing": "S",
 }
+VERDICTS = ("fail", "review", "pass")  # the worst first
 AUDIENCE = {"gate": "may block", "editor": "for the editor", "auditor": "for the auditor"}
-_AUDIENCE_ORDER = {"gate": 0, "editor": 1, "auditor": 2}
 MOST_SHOWN = 10
 """Findings of a category that a report for people shows before it says how many more there are;
 what may block is always shown, for all of it must be mended."""
 _OF_CLAIMS = frozenset({"unsupported-claims", "sourcing"})
-_VERDICT_ORDER = {"fail": 0, "review": 1, "pass": 2}
 
 Row = Mapping[str, Any]
 
@@ -79,6 +78,12 @@ def heading(article: Row) -> str:
     return title or uri.rpartition("/")[2] or uri
 
 
+def web_address(text: str | None) -> str | None:
+    """What may be linked to; any other scheme stays text."""
+    ours = text and text.startswith(("https://", "http://")) and " " not in text
+    return text if ours else None
+
+
 def open_findings(article: Row) -> list[Row]:
     """Findings that count: gate first, then review, each in the order of the text."""
     rows = [row for row in article["findings"] if row["status"] == "open"]
@@ -103,7 +108,7 @@ def first_shown(article: Row, limit: int | None) -> tuple[list[Row], Counter[str
         place = bisect_right(starts, row["location"]["start"]) - 1
         if row["category"] in _OF_CLAIMS and place >= 0:
             chance *= claims[place].get("check_worthy", 1.0)
-        return -_AUDIENCE_ORDER[row["audience"]], SEVERITIES.index(row["severity"]), chance
+        return AUDIENCES.index(row["audience"]), SEVERITIES.index(row["severity"]), chance
 
     number: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
@@ -173,7 +178,7 @@ def remarks(article: Row) -> list[str]:
 def badness(article: Row) -> tuple[int, float]:
     """Sort key: the worst article first."""
     score = article["score"]
-    return _VERDICT_ORDER[article["verdict"]], -1.0 if score is None else score
+    return VERDICTS.index(article["verdict"]), -1.0 if score is None else score
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -183,4 +188,4 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def _gate_first(row: Row) -> tuple[int, int, int, str]:
     where = row["location"]
-    return _AUDIENCE_ORDER[row["audience"]], where["start"], where["end"], row["rule"]
+    return -AUDIENCES.index(row["audience"]), where["start"], where["end"], row["rule"]

@@ -7,14 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from auditor.render.visible import visible
+from auditor.render.visible import as_cell, visible
 
 COLUMNS = (
     "source", "n", "scored", "words", "mean", "mean_low", "mean_high", "least", "lower_quartile",
     "median", "upper_quartile", "most", "passing", "passing_low", "passing_high", "trend_per_year",
     "trend_low", "trend_high", "faults",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_sources(name: str, out: IO[str], found: Mapping[str, Any]) -> None:
@@ -65,7 +64,7 @@ def _write_csv(out: IO[str], found: Mapping[str, Any]) -> None:
         faults = "; ".join(f"{each['rule']} {each['articles']}" for each in row["faults"])
         writer.writerow(
             [
-                _cell(row["source"]),
+                as_cell(visible(row["source"])),
                 *(row[key] for key in ("n", "scored", "words")),
                 *_estimate(mean),
                 *(row["quartiles"] or [""] * 5),
@@ -78,8 +77,3 @@ def _write_csv(out: IO[str], found: Mapping[str, Any]) -> None:
 
 def _estimate(estimate: Mapping[str, Any]) -> list[Any]:
     return [estimate.get(key) for key in ("value", "low", "high")]
-
-
-def _cell(text: str) -> str:
-    """The text such that no spreadsheet takes it for a formula."""
-    return ("'" if text.startswith(_FORMULA) else "") + visible(text)

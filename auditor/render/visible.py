@@ -10,6 +10,8 @@ _ACTING = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def visible(text: str) -> str:
     r"""``text`` with every character that acts instead of showing written as an escape.
@@ -19,9 +21,9 @@ def visible(text: str) -> str:
     return _ACTING.sub(_escape, text)
 
 
-def is_visible(character: str) -> bool:
-    """Whether one character is shown as it is."""
-    return _ACTING.match(character) is None
+def as_cell(text: str) -> str:
+    """``text`` such that no spreadsheet takes it for a formula."""
+    return ("'" if text.startswith(_FORMULA) else "") + text
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -93,7 +93,7 @@ def _text(entry: Entry, source: Source, marks: Sequence[Mark], title: str) -> di
     return {
         "key": entry.key,
         "uri": entry.uri,
-        "url": _link(entry.url),
+        "url": labels.web_address(entry.url),
         "title": title,
         "lines": excerpts(lines) if len(source.text) > LONG else lines,
     }
@@ -185,7 +185,3 @@ def _whole_text(source: Source, where: Mapping[str, Any]) -> str | None:
     """The flagged text as it stands in the article; ``None`` if it is too long to be edited."""
     span = Span(where["start"], where["end"])
     return span.of(source.text) if len(span) <= _EDITABLE else None
-
-
-def _link(url: str | None) -> str | None:
-    return url if url and url.startswith(("https://", "http://")) else None

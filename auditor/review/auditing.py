@@ -35,7 +35,7 @@ def arrange(desk: Desk, auditor: Auditor, between: Callable[[], None]) -> None:
     articles is cut into parts.
     """
     entries = list(desk.entries.values())
-    if len(entries) < 2 or not any(rule.kind == "claims" for rule in auditor.book.rules.values()):
+    if len(entries) < 2 or "claims" not in auditor.book.kinds:
         return
     from auditor.evidence.events import SAME_EVENT, signature
     from auditor.evidence.grouping import link

@@ -94,10 +94,11 @@ def _scored(
     article: Mapping[str, Any], findings: Sequence[Finding], auditor: Auditor
 ) -> dict[str, Any]:
     outcomes = msgspec.convert(article["outcomes"], dict[str, Outcome])
-    categories = {rule.id: rule.category for rule in auditor.book.rules.values()}
     profile = auditor.profile
     words = article["words"]
-    costed, card = score(findings, outcomes, categories, profile.weights, words, auditor.policy)
+    costed, card = score(
+        findings, outcomes, auditor.book.categories, profile.weights, words, auditor.policy
+    )
     verdict, reasons = judge(costed, card, profile)
     return ArticleReport(
         uri=article["uri"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from auditor.render.html import HtmlReport
+from auditor.render.labels import VERDICTS
 from auditor.review import export
 from auditor.review.agreement import conflicts
 from auditor.review.decided import Decided, in_words
@@ -110,24 +113,20 @@ def zipped(desk: Desk, reviewer: str, blind: bool) -> bytes:
 
 def printed(desk: Desk, entry: Entry, decided: Decided) -> str:
     """The article's report as one HTML file, each decision under the finding it is about."""
-    article = {**decided.article, "findings": [_told(row, decided) for row in _rows(decided)]}
+    findings = [_told(row, decided) for row in decided.article["findings"]]
+    article = {**decided.article, "findings": findings}
     out = io.StringIO()
     report = HtmlReport(out, describe(desk.auditor))
     report.article(article, desk.source(entry).text)
-    counted: dict[str, int] = {}
-    by_rule: dict[str, int] = {}
-    for row in article["findings"]:
-        counted[row["category"]] = counted.get(row["category"], 0) + 1
-        by_rule[row["rule"]] = by_rule.get(row["rule"], 0) + 1
-    verdicts = {name: int(article["verdict"] == name) for name in ("pass", "review", "fail")}
+    verdicts = {name: int(article["verdict"] == name) for name in VERDICTS}
     report.finish(
         {
             "articles": 1,
             **verdicts,
             "words": article["words"],
             "findings": len(article["findings"]),
-            "by_category": counted,
-            "by_rule": by_rule,
+            "by_category": Counter(row["category"] for row in article["findings"]),
+            "by_rule": Counter(row["rule"] for row in article["findings"]),
             "errors": [],
             "exit_code": 0,
             "seconds": 0.0,
@@ -136,11 +135,7 @@ def printed(desk: Desk, entry: Entry, decided: Decided) -> str:
     return out.getvalue()
 
 
-def _rows(decided: Decided) -> list[dict[str, Any]]:
-    return [dict(row) for row in decided.article["findings"]]
-
-
-def _told(row: dict[str, Any], decided: Decided) -> dict[str, Any]:
+def _told(row: Mapping[str, Any], decided: Decided) -> Mapping[str, Any]:
     group = decided.standing.get(row["fingerprint"], ())
     if not group or row["status"] != "open":
         return row

@@ -17,6 +17,7 @@ import msgspec
 from auditor.baseline import Baseline
 from auditor.clean import diff
 from auditor.render.labels import counted
+from auditor.render.visible import as_cell
 from auditor.review.agreement import Agreement, agreement
 from auditor.review.decision import Decision, Log
 from auditor.review.desk import Desk
@@ -28,7 +29,6 @@ _CONTEXT = 300  # code points on each side
 _RECENT = 16  # articles read at once
 AGREEMENT = ("rule", "findings", "agreed", "share", "kappa", "alpha")
 """Columns of the agreement between reviewers."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def decision_rows(desk: Desk, decisions: Sequence[Decision]) -> Iterator[dict[str, Any]]:
@@ -90,7 +90,9 @@ def csv_text(columns: Sequence[str], rows: Any) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows(
+        [as_cell(value) if isinstance(value, str) else value for value in row] for row in rows
+    )
     return out.getvalue()
 
 
@@ -198,11 +200,6 @@ def _inside(uri: str) -> str:
 
 def _rounded(value: Any) -> Any:
     return round(value, 4) if isinstance(value, float) else value
-
-
-def _cell(value: Any) -> Any:
-    is_formula = isinstance(value, str) and value.startswith(_FORMULA)
-    return f"'{value}" if is_formula else value
 
 
 def _write(path: Path, text: str, encoding: str = "utf-8") -> None:

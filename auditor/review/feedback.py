@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
+from auditor.evidence.summary import wilson as share_of
 from auditor.review.decision import Decision
 
 GATE, SHOW = 0.9, 0.5
 LEAST = 20
-_Z = 1.959964  # two-sided 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,8 @@ def feedback(standing: Iterable[Decision]) -> list[Feedback]:
 
 def wilson(hits: int, total: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927); from 0 to 1 without observations."""
-    if not total:
-        return 0.0, 1.0
-    share = hits / total
-    middle = share + _Z**2 / (2 * total)
-    spread = _Z * sqrt(share * (1 - share) / total + _Z**2 / (4 * total**2))
-    scale = 1 + _Z**2 / total
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    found = share_of(hits, total)
+    return (found.low or 0.0, found.high or 1.0) if found else (0.0, 1.0)
 
 
 def threshold(rows: Sequence[Decision], target: float) -> float | None:

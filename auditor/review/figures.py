@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from auditor.finding import CATEGORIES
-from auditor.render.labels import category_label, letter
+from auditor.render.labels import VERDICTS, category_label, letter
 from auditor.review.agreement import agreement
 from auditor.review.charts import Bar, Chart, Part
 from auditor.review.decision import Log
@@ -23,7 +23,6 @@ from auditor.review.feedback import feedback, wilson
 from auditor.review.templates import render
 
 _MOST = 30  # bars of one plot
-_VERDICTS = ("fail", "review", "pass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def totals(desk: Desk, log: Log) -> dict[str, int]:
     verdicts = Counter(summary.verdict for summary in known)
     return {
         "articles": len(found),
-        **{f"now {name}": verdicts[name] for name in _VERDICTS},
+        **{f"now {name}": verdicts[name] for name in VERDICTS},
         "findings to decide": sum(summary.left for summary in known),
         "findings decided": sum(summary.decided for summary in known),
         "disputed": sum(summary.conflicts for summary in known),
@@ -64,16 +63,14 @@ def verdicts_over_time(desk: Desk) -> Figure:
     days: dict[str, Counter[str]] = defaultdict(Counter)
     for (day, _), verdict in last.items():
         days[day][verdict] += 1
-    rows: list[list[Any]] = [
-        [day, *(days[day][name] for name in _VERDICTS)] for day in sorted(days)
-    ]
+    rows: list[list[Any]] = [[day, *(days[day][name] for name in VERDICTS)] for day in sorted(days)]
     bars = [
-        Bar(row[0], tuple(Part(name, row[k], name) for k, name in enumerate(_VERDICTS, start=1)))
+        Bar(row[0], tuple(Part(name, row[k], name) for k, name in enumerate(VERDICTS, start=1)))
         for row in rows[-_MOST:]
     ]
     note = "Articles by the day they were audited, as the machine judged them."
-    chart = Chart("Verdicts over time", tuple(bars), {name: name for name in _VERDICTS})
-    columns = ["day", *_VERDICTS]
+    chart = Chart("Verdicts over time", tuple(bars), {name: name for name in VERDICTS})
+    columns = ["day", *VERDICTS]
     return Figure("Verdicts over time", note, "audited article", columns, rows, chart)
 
 

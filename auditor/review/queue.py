@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
+from auditor.render.labels import VERDICTS
 from auditor.review.decision import Log
 from auditor.review.desk import Desk
 from auditor.review.entry import Entry, Summary
-
-_VERDICTS = {"fail": 0, "review": 1, "pass": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ _KEYS: Mapping[str, Callable[[Row], Any]] = {
     "unsure": lambda row: (-row.summary.unsure, -row.summary.left) if row.summary else (1, 0),
     "left": lambda row: -row.summary.left if row.summary else 1,
     "verdict": lambda row: (
-        _VERDICTS.get(row.summary.verdict, 3) if row.summary else 4,
+        VERDICTS.index(row.summary.verdict) if row.summary else len(VERDICTS),
         _score(row),
     ),
     "score": lambda row: _score(row),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -192,6 +192,11 @@ class Document:
     def quotations(self) -> tuple[Span, ...]:
         """Every passage in double quotation marks that opens and closes in one line."""
         return tuple(Span(*found.span()) for found in _QUOTED.finditer(self.text))
+
+    def spans_of(self, kinds: Collection[str]) -> list[Span]:
+        """The spans of the blocks of these kinds, and of quotations if ``quotation`` is one."""
+        quotations = self.quotations if "quotation" in kinds else ()
+        return [*quotations, *(block.span for block in self.blocks if block.kind in kinds)]
 
     @cached_property
     def headings(self) -> frozenset[Span]:

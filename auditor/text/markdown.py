@@ -64,7 +64,7 @@ class _Offsets:
         self._widths = [1]
         at = 0
         for found in _WIDE.finditer(text):
-            start = self._bytes[-1] + (found.start() - at) * 1
+            start = self._bytes[-1] + found.start() - at
             width = len(found[0][0].encode())
             self._add(start, shift + found.start(), width)
             at = found.end()

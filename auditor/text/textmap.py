@@ -25,7 +25,6 @@ class TextMap:
     raw: tuple[int, ...]
     raw_ends: tuple[int, ...]
     copied: tuple[bool, ...]
-    raw_length: int
 
     def to_raw(self, span: Span) -> Span:
         """The raw range behind a reading range; an empty range stays empty."""
@@ -33,17 +32,6 @@ class TextMap:
         if span.start == span.end:
             return Span(start, start)
         return Span(start, max(start, self._raw_end(span.end)))
-
-    def to_reading(self, offset: int) -> int:
-        """The first reading offset at or after the raw ``offset``."""
-        piece = bisect_right(self.raw, offset) - 1
-        if piece < 0:
-            return 0
-        if self.copied[piece] and offset < self.raw_ends[piece]:
-            return self.reading[piece] + offset - self.raw[piece]
-        if self.raw[piece] == offset:
-            return self.reading[piece]
-        return self.reading[piece + 1]
 
     def _raw_start(self, offset: int) -> int:
         piece = bisect_right(self.reading, offset) - 1
@@ -93,10 +81,6 @@ class TextBuilder:
         if text:
             self._add(text, start, end, copied=False)
 
-    def ends_with(self, text: str) -> bool:
-        """Whether the reading text so far ends with ``text`` (at most one piece long)."""
-        return bool(self._parts) and self._parts[-1].endswith(text)
-
     def since(self, offset: int) -> str:
         """The reading text written from ``offset`` on; an edge of a piece."""
         parts: list[str] = []
@@ -115,7 +99,6 @@ class TextBuilder:
             raw=tuple(self._raw),
             raw_ends=tuple(self._raw_ends),
             copied=tuple(self._copied),
-            raw_length=len(self._source),
         )
 
     def _add(self, text: str, start: int, end: int, *, copied: bool) -> None:
