@@ -49,6 +49,7 @@ class Auditor:
         self.book = book
         self.profile = profile
         self.policy = policy or load_policy()
+        self._mends = {rule.id for rule in book.rules.values() if rule.file.remedy != "remove"}
         self._known = known or (lambda source, findings: findings)
 
     def audit(self, source: Source) -> ArticleReport:
@@ -75,7 +76,8 @@ class Auditor:
     def _report(self, document: Document, results: Mapping[str, Result]) -> ArticleReport:
         source = document.source
         told = {rule: found for rule, found in results.items() if found != []}
-        merged = merge(_findings(document, self.book.rules, told, self.policy), source)
+        rows = _findings(document, self.book.rules, told, self.policy)
+        merged = merge(rows, source, self._mends)
         suppressed, unused = suppress(merged, read_suppressions(document))
         findings = limited(self._known(source, suppressed), self.profile.most_blocking)
         outcomes = dict.fromkeys(results, _PASS)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.finding import AUDIENCES, Audience, Finding
+from auditor.result import ArticleReport
 from auditor.rulebook.rule import Rule
 from auditor.strike import struck
-from auditor.text.source import HTML, TEXT
+from auditor.text.source import HTML, TEXT, Source
 
 CLEANED = "boilerplate-debris"
+_TURNS = 4  # two are enough but for one article in a hundred
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r|\n))+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
@@ -76,6 +78,61 @@ def unmended(
             for edit in changes
         )
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """An article cleaned: its new text, the edits in the order made, and what no edit mends.
+
+    Edits name the line of the article as it was; those made once others had made room have
+    offsets of the text in between.
+    """
+
+    text: str
+    edits: tuple[Edit, ...]
+    left: tuple[Finding, ...]
+
+
+def cleaned(
+    source: Source,
+    audit: Callable[[Source], ArticleReport],
+    rules: Mapping[str, Rule],
+    least: Audience,
+) -> Cleaned:
+    """Clean an article, and once more what that has brought together, until nothing is asked for.
+
+    So the same again asks for nothing: a line may be debris only where others no longer stand
+    between it and its like.
+    """
+    current, made, left = source, list[Edit](), list[Finding]()
+    origin: Callable[[int], int] = int
+    for turn in range(_TURNS):
+        findings = audit(current).findings
+        changes = edits(current.text, findings, rules, least, current.media_type)
+        if not turn:
+            left = unmended(findings, least, changes)
+        if not changes:
+            break
+        made += [replace(edit, line=source.line_column(origin(edit.start))[0]) for edit in changes]
+        origin = _before(changes, origin)
+        current = replace(current, text=apply(current.text, changes))
+    return Cleaned(current.text, tuple(made), tuple(left))
+
+
+def _before(changes: Sequence[Edit], further: Callable[[int], int]) -> Callable[[int], int]:
+    """From an offset after ``changes`` to the one that ``further`` makes of that before them."""
+
+    def back(offset: int) -> int:
+        shift = 0
+        for edit in changes:
+            if offset < edit.start + shift:
+                break
+            if offset < edit.start + shift + len(edit.after):
+                return further(edit.start)
+            shift += len(edit.after) - len(edit.before)
+        return further(offset - shift)
+
+    return back
 
 
 def apply(text: str, changes: Iterable[Edit]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.finding import AUDIENCES, SEVERITIES, Finding, locate
 from auditor.text.source import Source
@@ -13,13 +13,20 @@ WIDENS = 0.8  # from this probability on, a finding widens the one it is merged 
 MERGED = frozenset({"garbled-words", "boilerplate-debris"})
 
 
-def merge(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
+def merge(
+    findings: Iterable[Finding], source: Source, mends: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Findings in the order of the text, those of a merged category without overlaps.
 
     Of findings that overlap the surest stays, names the others' rules in ``evidence["also"]`` and
     takes over their suggestions. It also covers what others cover that are nearly as sure, so
-    that a run of debris is one finding; a doubtful one widens none and joins none.
+    that a run of debris is one finding; a doubtful one widens none and joins none, nor does a note
+    widen more than a note.
+
+    ``mends`` are the rules that ask for a repair of their words: they widen none, for the words
+    are content, and where a sure finding strikes the words anyhow, that one speaks, as gravely.
     """
+    merger = _Merger(source, frozenset(mends))
     kept: list[Finding] = []
     merged: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -27,8 +34,44 @@ def merge(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
         to.append(finding)
     for some in merged.values():
         for group in _overlapping(some):
-            kept += _without_overlaps(group, source) if len(group) > 1 else group
+            kept += merger.without_overlaps(group) if len(group) > 1 else group
     return tuple(sorted(kept, key=lambda f: (f.location.start, f.location.end, f.rule)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Merger:
+    source: Source
+    mends: frozenset[str]
+
+    def without_overlaps(self, group: Sequence[Finding]) -> Iterator[Finding]:
+        surest, *others = sorted(group, key=_surest_first)
+        wide = [f for f in others if self._widens(f, surest)]
+        struck = surest.rule in self.mends and any(_overlap(surest, f) for f in wide)
+        left = list(group)
+        for part in _overlapping(wide if struck else [surest, *wide]):
+            span = Span(part[0].location.start, max(f.location.end for f in part))
+            inside = [f for f in group if _reaches(f, span)]
+            left = [f for f in left if f not in inside]
+            one = self._one(min(part, key=_surest_first), inside, span)
+            yield _as_grave(one, surest) if struck and surest in inside else one
+        for rest in _overlapping(left):
+            yield from self.without_overlaps(rest)
+
+    def _one(self, surest: Finding, inside: Sequence[Finding], span: Span) -> Finding:
+        """The surest finding on a span that several lie in."""
+        also = sorted({f.rule for f in inside} - {surest.rule})
+        ranked = () if surest.rule in self.mends else sorted(inside, key=_surest_first)
+        suggested = dict.fromkeys(word for f in (surest, *ranked) for word in f.suggestions)
+        return replace(
+            surest,
+            location=locate(self.source, span),
+            suggestions=tuple(suggested),
+            evidence={**surest.evidence, "also": also} if also else surest.evidence,
+        )
+
+    def _widens(self, finding: Finding, surest: Finding) -> bool:
+        is_mere_note = finding.severity == "note" != surest.severity
+        return finding.probability >= WIDENS and not is_mere_note and finding.rule not in self.mends
 
 
 def _overlapping(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
@@ -45,29 +88,20 @@ def _overlapping(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
         yield group
 
 
-def _without_overlaps(group: Sequence[Finding], source: Source) -> Iterator[Finding]:
-    surest, *others = sorted(group, key=_surest_first)
-    left = list(group)
-    for part in _overlapping([surest, *(f for f in others if f.probability >= WIDENS)]):
-        span = Span(part[0].location.start, max(f.location.end for f in part))
-        inside = [f for f in group if span.start < f.location.end and f.location.start < span.end]
-        left = [f for f in left if f not in inside]
-        yield _one(min(part, key=_surest_first), inside, span, source)
-    for rest in _overlapping(left):
-        yield from _without_overlaps(rest, source)
-
-
-def _one(surest: Finding, inside: Sequence[Finding], span: Span, source: Source) -> Finding:
-    """The surest finding on a span that several lie in."""
-    also = sorted({f.rule for f in inside} - {surest.rule})
-    ranked = sorted(inside, key=_surest_first)
-    suggested = dict.fromkeys(word for f in (surest, *ranked) for word in f.suggestions)
+def _as_grave(finding: Finding, as_this: Finding) -> Finding:
     return replace(
-        surest,
-        location=locate(source, span),
-        suggestions=tuple(suggested),
-        evidence={**surest.evidence, "also": also} if also else surest.evidence,
+        finding,
+        severity=max(finding.severity, as_this.severity, key=SEVERITIES.index),
+        audience=max(finding.audience, as_this.audience, key=_AUDIENCES.index),
     )
+
+
+def _reaches(finding: Finding, span: Span) -> bool:
+    return span.start < finding.location.end and finding.location.start < span.end
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return _reaches(one, Span(other.location.start, other.location.end))
 
 
 def _surest_first(finding: Finding) -> tuple[float, ...]:

@@ -65,3 +65,17 @@ def test_neighbours_and_other_categories_stay_apart() -> None:
 def test_merging_keeps_the_order_of_the_text() -> None:
     rows = [finding("a", 21, 25), finding("b", 0, 4), finding("c", 3, 9)]
     assert [f.location.start for f in merge(rows, SOURCE)] == [0, 21]
+
+
+def test_a_repair_widens_nothing_and_is_not_widened() -> None:
+    mends = {"broken-sentence", "glued-sentences"}
+    join = finding("broken-sentence", 15, 25, audience="gate")
+    (one,) = merge([join, finding("share-bar", 10, 20)], SOURCE, mends)
+    assert (one.rule, one.audience, one.location.start, one.location.end) == (
+        "share-bar", "gate", 10, 20,
+    )  # fmt: skip
+    note = finding("published-note", 21, 45, severity="note")
+    glued = finding("glued-sentences", 25, 32, suggestions=("a. B",))
+    (one,) = merge([note, glued], SOURCE, mends)
+    assert (one.rule, one.location.start, one.location.end) == ("glued-sentences", 25, 32)
+    assert one.suggestions == ("a. B",)

@@ -21,7 +21,7 @@ Place = Callable[[Span], Span | None]
 _start = attrgetter("start")
 _NEXT = 3
 _OPENING = " \"'([*-"
-_CLOSING = " \"')].,:;!?*-"
+_CLOSING = " \"')].:!?*-"  # no comma: a label ends with none, a verse may
 
 
 class Placed(Params, frozen=True, kw_only=True):

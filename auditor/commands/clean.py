@@ -33,7 +33,7 @@ def clean(
     **options: Any,
 ) -> None:
     """Write articles without their debris; what goes is listed on standard error."""
-    from auditor.clean import CLEANED, apply, diff, edits, unmended
+    from auditor.clean import CLEANED, cleaned, diff
     from auditor.errors import InputError
     from auditor.repeats import sources_of_run
     from auditor.run import build_auditor
@@ -46,29 +46,26 @@ def clean(
             click.echo(f"error: {source}", err=True)
             unreadable = True
             continue
-        report = auditor.audit(source)
         rules = auditor.book.rules
-        changes = edits(source.text, report.findings, rules, level, source.media_type)
-        left = unmended(report.findings, level, changes)
-        dirty = dirty or bool(changes or left)
-        for edit in changes:
+        done = cleaned(source, auditor.audit, rules, level)
+        dirty = dirty or bool(done.edits or done.left)
+        for edit in done.edits:
             what = " ".join(edit.before.split())
             becomes = f" -> {edit.after!r}" if edit.after else ""
             click.echo(f"{source.uri}:{edit.line}: {edit.rule}: {what!r}{becomes}", err=True)
-        for finding in left:
+        for finding in done.left:
             what = " ".join(finding.location.excerpt.split())
             advice = rules[finding.rule].file.advice
             place = f"{source.uri}:{finding.location.line}"
             click.echo(f"{place}: {finding.rule}: {what!r} stays: {advice}", err=True)
-        after = apply(source.text, changes)
         if only_check:
             continue
         if show_diff:
-            click.echo(diff(source.uri, source.text, after), nl=False)
+            click.echo(diff(source.uri, source.text, done.text), nl=False)
         elif in_place:
-            _write(source, after, bool(changes))
+            _write(source, done.text, bool(done.edits))
         else:
-            click.echo(after, nl=False)
+            click.echo(done.text, nl=False)
     if not any(rule.category == CLEANED for rule in auditor.book.rules.values()):
         click.echo("note: no rule of boilerplate-debris was selected", err=True)
     raise SystemExit(2 if unreadable else int(only_check and dirty))

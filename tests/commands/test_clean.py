@@ -121,3 +121,28 @@ def test_a_page_is_cleaned_to_a_sound_page(auditor_cli: Run, tmp_path: Path) -> 
     assert [line for line in cleaned.splitlines() if line] == [
         line for line in note.splitlines() if line and "Share" not in line
     ]
+
+
+def test_a_repair_inside_a_note_changes_no_other_word(auditor_cli: Run, tmp_path: Path) -> None:
+    text = (
+        "The council of Vell met on Monday to hear the mayor on the bridge.\n"
+        "UPDATE: The bridge stays open for now.Crews have been told to wait until the mayor is"
+        " back from the coast, a clerk told the paper on Tuesday.\n"
+    )
+    (tmp_path / "a.txt").write_text(text)
+    assert auditor_cli("clean", "a.txt").stdout == text.replace("now.Crews", "now. Crews")
+
+
+def test_cleaning_twice_changes_nothing_and_lines_are_those_of_the_file(
+    auditor_cli: Run, tmp_path: Path
+) -> None:
+    text = (
+        "Old bridge to close\nShare on Facebook\nPage 1 of 2\nBack to top\n"
+        f"Old bridge to close\n{CONTENT}"
+    )
+    (tmp_path / "a.txt").write_text(text)
+    done = auditor_cli("clean", "a.txt", "--ignore", "debris-lines")
+    assert done.stdout == f"Old bridge to close\n{CONTENT}"
+    assert "a.txt:5: repeated-title: 'Old bridge to close'" in done.stderr
+    (tmp_path / "b.txt").write_text(done.stdout)
+    assert auditor_cli("clean", "b.txt", "--check").returncode == 0
