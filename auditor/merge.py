@@ -92,7 +92,7 @@ def _as_grave(finding: Finding, as_this: Finding) -> Finding:
     return replace(
         finding,
         severity=max(finding.severity, as_this.severity, key=SEVERITIES.index),
-        audience=max(finding.audience, as_this.audience, key=_AUDIENCES.index),
+        audience=max(finding.audience, as_this.audience, key=AUDIENCES.index),
     )
 
 

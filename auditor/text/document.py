@@ -194,9 +194,10 @@ class Document:
         return tuple(Span(*found.span()) for found in _QUOTED.finditer(self.text))
 
     def spans_of(self, kinds: Collection[str]) -> list[Span]:
-        """The spans of the blocks of these kinds, and of quotations if ``quotation`` is one."""
+        """The spans of the blocks of these kinds, of quotations and of code inside lines too."""
         quotations = self.quotations if "quotation" in kinds else ()
-        return [*quotations, *(block.span for block in self.blocks if block.kind in kinds)]
+        codes = self.codes if "code" in kinds else ()
+        return [*quotations, *codes, *(block.span for block in self.blocks if block.kind in kinds)]
 
     @cached_property
     def headings(self) -> frozenset[Span]:
