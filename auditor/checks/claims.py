@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
+from auditor.checks.assertions import alone as stand_alone
+from auditor.checks.assertions import crowds, unbacked
 from auditor.checks.base import Check, Kind, Params, one_by_one
 from auditor.checks.compared import COMPARED, alone, contradicted, differs, near_copy
 from auditor.checks.inside import no_speaker, self_contradiction
+from auditor.checks.pattern import spelt_out
+from auditor.checks.patterns import Pattern
 from auditor.evidence.claims import Claim
 from auditor.evidence.compared import comparison_of
 from auditor.evidence.identity import unidentified
@@ -19,6 +23,8 @@ from auditor.text.span import Span
 
 Fault = Literal[
     "no-source",
+    "unbacked",
+    "crowd",
     "no-speaker",
     "unidentified",
     "few-sources",
@@ -35,18 +41,24 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
 
     Attributes:
         fault: ``no-source``: a claim that could be checked, with figures or dates, that names no
-            source; ``no-speaker``: a quotation nobody is said to have spoken; ``unidentified``:
-            somebody who speaks and is nowhere said to be anything; ``few-sources``: an article
-            that names sources for hardly any of its claims; ``self-contradiction``: two
-            sentences that give different figures or dates. After a comparison with other
-            articles on the event: ``contradicted``: others say otherwise; ``differs``: a
-            list that others give otherwise, though both may be true; ``alone``: a claim that no
+            source; ``unbacked``: a sentence in the writer's voice that matches one of
+            ``patterns`` and for which nothing near names a source; ``crowd``: a crowd
+            ("farmers") that is said to say or think; ``no-speaker``: a quotation nobody is said
+            to have spoken; ``unidentified``: somebody who speaks and is nowhere said to be
+            anything; ``few-sources``: an article that names sources for hardly any of its
+            claims; ``self-contradiction``: two sentences that give different figures or
+            dates. After a comparison with other articles on the event: ``contradicted``: others
+            say otherwise; ``differs``: a list that others give otherwise, though both may be true; ``alone``: a claim that no
             other source makes; ``near-copy``: the article counts as one source with another.
         check_worthy: least probability that the sentence is worth checking.
         worst: flag at most so many, the weightiest (0: all).
         share: ``few-sources``: flag if a smaller share of the claims names a source.
         least: ``few-sources``: only in articles with so many claims worth checking; ``alone``:
             only in events with so many independent sources.
+        patterns: ``unbacked``: RE2 syntax, searched sentence by sentence; a group named ``flag``
+            narrows what is flagged.
+        words: word lists by name; ``{name}`` in a pattern stands for any of the list.
+        unless: ``unbacked``: a pattern; a sentence that holds it is left out.
     """
 
     fault: Fault
@@ -54,6 +66,21 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
     worst: int = 0
     share: float = 0.1
     least: int = 8
+    patterns: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+    unless: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.patterns) != (self.fault == "unbacked"):
+            raise ValueError("patterns: go with the fault 'unbacked', which needs some")
+        self.compiled()
+
+    def compiled(self) -> list[Pattern]:
+        """Its patterns, ready to search with."""
+        keys = [(f"patterns[{k}]", text) for k, text in enumerate(self.patterns)]
+        if self.unless:
+            keys.append(("unless", self.unless))
+        return [Pattern(spelt_out(text, self.words, key), key) for key, text in keys]
 
 
 def prepare(params: ClaimsParams) -> Check:
@@ -71,30 +98,30 @@ def prepare(params: ClaimsParams) -> Check:
 def _no_source(
     document: Document, claims: Sequence[Claim], params: ClaimsParams
 ) -> Iterable[Match]:
-    linked = [link.span for link in document.links]
-    sourced = _sourced_blocks(document, claims)
     found = [
-        claim
-        for claim in claims
+        (claim, claim.span)
+        for claim in stand_alone(document, claims)
         if claim.support == "unsupported"
         and claim.check_worthy >= params.check_worthy
         and (claim.of_kind("figure") or claim.of_kind("date"))
-        and not (claim.quotation or claim.opinion or claim.hedged)
-        and not any(claim.span.overlaps(link) for link in linked)
-        and not any(block.contains(claim.span) for block in sourced)
     ]
-    found.sort(key=lambda claim: -claim.check_worthy)
-    kept = found[: params.worst] if params.worst else found
-    for claim in sorted(kept, key=lambda claim: claim.span):
-        yield Match(claim.span, evidence={"check_worthy": round(claim.check_worthy, 3)})
+    return _worst(found, params.worst)
 
 
-def _sourced_blocks(document: Document, claims: Sequence[Claim]) -> list[Span]:
-    """The paragraphs in which somebody, or some document, is said to say so."""
-    said = [claim.span for claim in claims if claim.attributions]
-    return [
-        block.span for block in document.blocks if any(block.span.contains(span) for span in said)
-    ]
+def _unbacked(document: Document, claims: Sequence[Claim], params: ClaimsParams) -> Iterable[Match]:
+    *patterns, last = params.compiled()
+    unless = last if params.unless else None
+    if unless is None:
+        patterns.append(last)
+    found = unbacked(document, claims, patterns, unless, params.check_worthy)
+    return _worst(list(found), params.worst)
+
+
+def _worst(found: list[tuple[Claim, Span]], most: int) -> Iterator[Match]:
+    """Those most worth checking, at most so many (0: all), in the order of the text."""
+    found.sort(key=lambda each: -each[0].check_worthy)
+    for claim, span in sorted(found[: most or None], key=lambda each: each[1]):
+        yield Match(span, evidence={"check_worthy": round(claim.check_worthy, 3)})
 
 
 def _few_sources(
@@ -124,6 +151,8 @@ def _first_words(document: Document, span: Span) -> Span:
 
 _FINDERS: dict[str, Callable[[Document, Sequence[Claim], ClaimsParams], Iterable[Match]]] = {
     "no-source": _no_source,
+    "unbacked": _unbacked,
+    "crowd": lambda document, claims, params: crowds(document, claims),
     "no-speaker": lambda document, claims, params: no_speaker(document, claims),
     "unidentified": lambda document, claims, params: map(
         Match, unidentified(document.text, claims)

@@ -59,19 +59,24 @@ class PatternParams(Placed, frozen=True, kw_only=True):
         single = [("pattern", self.pattern)] if self.pattern else []
         several = [(f"patterns[{k}]", text) for k, text in enumerate(self.patterns)]
         return [
-            Pattern(self._spelt_out(text, key), key, case_sensitive=self.case_sensitive)
+            Pattern(spelt_out(text, self.words, key), key, case_sensitive=self.case_sensitive)
             for key, text in single + several
         ]
 
-    def _spelt_out(self, pattern: str, key: str) -> str:
-        """``pattern`` with each ``{name}`` as the alternatives it stands for."""
 
-        def alternatives(found: re.Match[str]) -> str:
-            if found[1] not in self.words:
-                raise ValueError(f"{key}: no list '{found[1]}' under 'words'")
-            return "(?:" + "|".join(self.words[found[1]]) + ")"
+def spelt_out(pattern: str, words: Mapping[str, Sequence[str]], key: str) -> str:
+    """``pattern`` with each ``{name}`` as the alternatives it stands for.
 
-        return _NAMED.sub(alternatives, pattern)
+    Raises:
+        ValueError: naming ``key``, if there is no list of a name.
+    """
+
+    def alternatives(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise ValueError(f"{key}: no list '{found[1]}' under 'words'")
+        return "(?:" + "|".join(words[found[1]]) + ")"
+
+    return _NAMED.sub(alternatives, pattern)
 
 
 class Line(NamedTuple):

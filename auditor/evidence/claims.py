@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from auditor.evidence import lexicon
+from auditor.evidence import lexicon, wording
 from auditor.evidence.mentions import Mention, read_figures_and_dates, read_names
-from auditor.evidence.sources import Attribution, document_says
+from auditor.evidence.sources import Attribution, plainly_said
 from auditor.text.span import Span
 
 if TYPE_CHECKING:
@@ -23,16 +23,10 @@ Support = Literal[
 CHECK_WORTHY = 0.35
 WEASEL = 0.25
 
-_OPINION = lexicon.OPINION | {"i", "we", "my", "our"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|is going to|are going to|is set to|are set to|is poised to"
     r"|are poised to|is expected to|are expected to|is bound to|is certain to)\b",
-    re.IGNORECASE,
-)
-_SUPERLATIVE = re.compile(
-    r"\b(?:most|least|best|worst|largest|biggest|smallest|highest|lowest|first-ever|greatest"
-    r"|oldest|youngest|fastest|strongest|only|never before|unprecedented|record)\b",
     re.IGNORECASE,
 )
 
@@ -67,8 +61,6 @@ class Claim:
     quotation: bool
     opinion: bool
     prediction: bool
-    superlative: Span | None
-    causal: Span | None
     mentions: tuple[Mention, ...]
     support: Support
     related: tuple[Related, ...] = ()
@@ -127,7 +119,7 @@ def read_claims(
             before = ()
         own = readings[number].attributions
         if not own:
-            plain = document_says(text, start, end)
+            plain = plainly_said(text, start, end)
             own = (plain,) if plain else ()
         carried = readings[number].probability >= CARRIES
         claim = _claim(
@@ -136,7 +128,8 @@ def read_claims(
             heading=number in headings,
             chances=(float(worthy[number]), float(weasel[number]), readings[number].probability),
             attributions=own or (before if carried else ()),
-            quotation=2 * inside[number] >= size[number] > 1,
+            quotation=2 * inside[number] >= size[number] > 1
+            or wording.holds_quotation(text, Span(start, end)),
             names=names[bisect_left(begins, start) : bisect_left(begins, end)],
         )
         before = own or (before if carried else ())
@@ -157,13 +150,10 @@ def _claim(
     worthy, weasel, attributed = chances
     words = [(found[0].lower(), Span(*found.span())) for found in
              _WORD.finditer(text, span.start, span.end)]  # fmt: skip
-    lower = {word for word, _ in words}
     mentions = sorted(
         [*read_figures_and_dates(text, span.start, span.end), *names],
         key=lambda mention: mention.span,
     )
-    causal = [at for word, at in words if word in lexicon.CAUSAL]
-    superlative = _SUPERLATIVE.search(text, span.start, span.end)
     future = _FUTURE.search(text, span.start, span.end) is not None
     return Claim(
         span=span,
@@ -171,18 +161,22 @@ def _claim(
         heading=heading,
         check_worthy=worthy,
         weasel=weasel,
-        hedges=tuple(at for word, at in words if word in lexicon.HEDGES),
+        hedges=wording.hedges(text, span),
         hype=tuple(at for word, at in words if word in lexicon.HYPE),
         attributions=attributions,
         attributed=attributed,
         quotation=quotation,
-        opinion=bool(lower & _OPINION) and not quotation,
+        opinion=not quotation and _is_own(text, attributions) and wording.is_opinion(text, span),
         prediction=future,
-        superlative=Span(*superlative.span()) if superlative else None,
-        causal=causal[0] if causal else None,
         mentions=tuple(mentions),
         support=_support(heading, worthy, bool(mentions), attributions, len(words)),
     )
+
+
+def _is_own(text: str, attributions: tuple[Attribution, ...]) -> bool:
+    """Whether the sentence is given to nobody else than the writer."""
+    sources = [said.source for said in attributions if said.source is not None]
+    return all(wording.first_person(source.of(text)) for source in sources)
 
 
 def _support(
@@ -216,6 +210,13 @@ def claim_dict(claim: Claim) -> dict[str, Any]:
             "cue": _place(said.cue),
         },
         "quotation": claim.quotation,
+        "opinion": claim.opinion,
+        "prediction": claim.prediction,
+        "hype": bool(claim.hype),
+        "weasel": round(claim.weasel, 3),
+        "mentions": [
+            {"kind": each.kind, "value": each.value, **_place(each.span)} for each in claim.mentions
+        ],
         "support": claim.support,
         "related": [
             {"uri": each.uri, **_place(each.span), "relation": each.relation}

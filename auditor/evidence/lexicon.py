@@ -84,13 +84,33 @@ VAGUE_NOUNS = frozenset(
     "analysts observers experts critics commentators insiders pundits many some others people "
     "researchers scientists historians scholars economists sources supporters opponents "
     "skeptics sceptics detractors proponents advocates everyone everybody somebody someone "
-    "nobody most few several voices reports rumors rumours studies".split()
+    "nobody most few several voices reports rumors rumours studies academics specialists watchers "
+    "onlookers campaigners sceptics locals fans".split()
 )
 ANONYMOUS_NOUNS = frozenset(
     "official officials source sources aide aides spokesman spokeswoman spokesperson adviser "
     "advisers diplomat diplomats insider insiders person people operative operatives lawmaker "
     "lawmakers witness witnesses staffer staffers employee employees police authorities "
     "investigators".split()
+)
+# crowds by what they do or are; a capital at the start of a sentence makes no name of them
+CROWD_NOUNS = VAGUE_NOUNS | frozenset(
+    "academics activists advisers analysts athletes artists audiences authors backers bankers "
+    "biologists bloggers brokers builders businesses buyers campaigners carriers chefs "
+    "citizens climatologists clinicians coaches collectors colleagues columnists commuters "
+    "companies conservationists consumers critics customers dealers dentists designers "
+    "developers dietitians doctors drivers ecologists editors educators employees employers "
+    "engineers entrepreneurs environmentalists epidemiologists fans farmers followers foodies "
+    "forecasters foreigners gamers geologists groups growers guests households insurers "
+    "investors journalists judges landlords lawyers locals managers manufacturers marketers "
+    "members meteorologists motorists musicians neighbours neighbors nurses nutritionists "
+    "officers onlookers orthopaedists owners parents participants passengers patients "
+    "pediatricians physicians physicists players politicians pollsters producers "
+    "professionals professors psychologists publishers pupils readers regulators residents "
+    "retailers reviewers sailors scholars sellers shoppers shopkeepers spectators specialists "
+    "strategists students suppliers surgeons teachers tenants therapists tourists traders "
+    "trainers travellers travelers unions users vendors villagers visitors viewers volunteers "
+    "voters watchers women men workers youngsters youths".split()
 )
 # what may stand before "shows" or "suggests" without anybody being said to say so
 NOT_SOURCES = frozenset(

@@ -24,7 +24,10 @@ class Attribution:
 
 
 def kind_of_source(source: str | None) -> Kind:
-    """Named, document, anonymous or vague, by the words of the source; vague if there is none."""
+    """Named, document, anonymous or vague, by the words of the source; vague if there is none.
+
+    A crowd that could be counted but is not named ("residents") is anonymous.
+    """
     if source is None:
         return "vague"
     words = [word.strip(".,;:'\"()") for word in source.split()]
@@ -44,22 +47,88 @@ def kind_of_source(source: str | None) -> Kind:
         )
     if anonymous and not _is_person(words):
         return "anonymous"
-    return "named"
+    return "anonymous" if crowd_of(source) else "named"
+
+
+# what a group is told apart by, so that the reader may know who is meant
+_DEFINITE = frozenset(
+    "the this that these those his her its their our my your both all he she it they we who "
+    "which what whose i you them him us each every".split()
+)
+_PLURAL = frozenset("people men women children folks".split())
+_HEAD_ENDS = frozenset(
+    "who whom that which whose in of on at from with for to near around across among about by "
+    "and or as like against outside inside under behind throughout".split()
+)
+_NO_CROWD = frozenset(
+    "news politics economics statistics series species headquarters police press always perhaps "
+    "sometimes others hers theirs ours yours towards besides".split()
+)
+_COUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half"
+    r"|per ?cent)\b"
+)
+
+
+def crowd_of(source: str) -> str:
+    """The plural noun where the words name a crowd without a count, a name or an article.
+
+    "Farmers in the valley" gives "farmers"; "the farmers", "three farmers", "Lenne's farmers" and
+    a farmer give an empty string.
+    """
+    words = [word for word in re.split(r"[\s,]+", source.strip(" ,.;:'\"()")) if word]
+    if not words or words[0].lower() in _DEFINITE or _COUNT.search(source.lower()):
+        return ""
+    end = next((n for n, word in enumerate(words) if word.lower() in _HEAD_ENDS), len(words))
+    head = words[:end]
+    if not head or any(word[:1].isupper() for word in [*head[1:], *words[end:]]):
+        return ""
+    noun = head[-1].lower()
+    if head[-1][0].isupper() and noun not in lexicon.CROWD_NOUNS:
+        return ""  # more often a name
+    plural = noun in _PLURAL or (
+        noun.endswith("s") and len(noun) > 3 and not noun.endswith(("ss", "us", "is", "'s", "’s"))
+    )
+    return noun if plural and noun not in _NO_CROWD and noun.isalpha() else ""
 
 
 _DOCUMENT_SAYS = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]his|[Tt]heir|[Ii]ts) (?:[\w-]+ ){0,3}"
     r"(?:report|study|survey|poll|paper|analysis|audit|memo|review|index|census)\b[^.;,]{0,60}?)"
-    r" (found|finds|shows|showed|concluded|concludes|says|said|suggests|estimates|estimated)\b"
+    r" (found|finds|shows|showed|concluded|concludes|says|said|suggests|estimates|estimated"
+    r"|puts?|counted|warned|warns|revealed|reveals|noted|notes|listed|lists|recommended|calculated)\b"
+)
+_SEEN = re.compile(
+    r"\b((?:is|are|was|were|been|being) (?:(?:now|also|still|often|long|\w+ly) ){0,2}"
+    r"(?:(?:seen|viewed|regarded|considered|perceived|interpreted|hailed|touted|described|treated)"
+    r"(?= as\b| by\b| (?:a|an|the|one|to be)\b)"
+    r"|(?:believed|thought|rumou?red|alleged|feared|assumed|said)(?= to\b| that\b)))"
+    r"(?! (?:\w+ ){0,2}by (?:the |his |her |its |their )?[A-Z])"
+)
+_CROWD_SAYS = re.compile(
+    r"((?:[A-Za-z]?[a-z-]+ ){0,2}?[A-Za-z]?[a-z]+)"
+    r" ((?:(?:have|had|may|also|now|still|long|often|already|generally) ){0,2}"
+    r"(?:point(?:s|ed)? (?:to|out)|believed?|argued?|warn(?:s|ed)?|complain(?:s|ed)?|said|say"
+    r"|think|thought|fear(?:s|ed)?|claim(?:s|ed)?|suspect(?:s|ed)?|expect(?:s|ed)?|anticipated?|predict(?:s|ed)?|agreed?|insist(?:s|ed)?|noted?"
+    r"|contend(?:s|ed)?|doubt(?:s|ed)?|blamed?|accused?|report(?:s|ed)?))\b"
 )
 
 
-def document_says(text: str, start: int, end: int) -> Attribution | None:
-    """The attribution of the plain form "a report by ... found", which the model may miss."""
+def plainly_said(text: str, start: int, end: int) -> Attribution | None:
+    """The attribution of a plain form that the model may miss.
+
+    "A report by ... found", "is widely seen as", "observers point to".
+    """
     found = _DOCUMENT_SAYS.search(text, start, end)
-    if found is None:
-        return None
-    return Attribution("document", Span(*found.span(1)), Span(*found.span(2)), 0.9)
+    if found is not None:
+        return Attribution("document", Span(*found.span(1)), Span(*found.span(2)), 0.9)
+    found = _SEEN.search(text, start, end)
+    if found is not None:
+        return Attribution("vague", None, Span(*found.span(1)), 0.7)
+    found = _CROWD_SAYS.match(text, start, end)
+    if found is not None and crowd_of(found[1]) in lexicon.CROWD_NOUNS:
+        return Attribution("vague", Span(*found.span(1)), Span(*found.span(2)), 0.7)
+    return None
 
 
 def can_speak(source: str) -> bool:

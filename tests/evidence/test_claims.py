@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from auditor.evidence.claims import Claim, claim_dict, read_claims
+from auditor.evidence.sources import kind_of_source
 from auditor.text.sentences import split_sentences
 from auditor.text.span import Span
 
@@ -89,10 +90,78 @@ def test_dictionary_has_the_keys_of_the_report() -> None:
     claim = claims_of("Mayor Ada Holm said the bridge would close.")[0]
     content = claim_dict(claim)
     assert set(content) == {
-        "start", "end", "text", "check_worthy", "hedged", "attribution", "quotation", "support",
-        "related",
+        "start", "end", "text", "check_worthy", "hedged", "attribution", "quotation", "opinion",
+        "prediction", "hype", "weasel", "mentions", "support", "related",
     }  # fmt: skip
     assert set(content["attribution"]) == {"kind", "source", "cue"}
+
+
+def test_mentions_stand_in_the_dictionary_with_their_normal_forms() -> None:
+    text = "Mayor Ada Holm said on 3 May 2024 that the bridge cost 4.2 million euros."
+    found = claim_dict(claims_of(text)[0])["mentions"]
+    assert [(each["kind"], each["value"]) for each in found] == [
+        ("name", "ada holm"), ("date", "2024-05-03"), ("figure", "4.2e+06"),
+    ]  # fmt: skip
+    assert text[found[1]["start"] : found[1]["end"]] == "3 May 2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "hedged"),
+    [
+        ("The bridge may close.", True),
+        ("The bridge closes in May.", False),
+        ("The mayor reportedly sold the bridge.", True),
+        ("The ferry could not sail.", False),
+        ("Bakers are more likely to sneeze.", False),
+        ("The owner is said to be abroad.", True),
+        ("She appeared in court on Monday.", False),
+    ],
+)
+def test_doubt(text: str, hedged: bool) -> None:
+    assert claims_of(text)[0].hedged == hedged
+
+
+@pytest.mark.parametrize(
+    ("text", "quotation"),
+    [
+        ('"We are tired," said Nora Dahl.', True),
+        ("'We are very tired,' said Nora Dahl.", True),
+        ('The mayor called the plan "a disgrace".', False),
+        ("Nora Dahl's neighbours' dogs barked.", False),
+    ],
+)
+def test_a_quoted_clause_is_a_quotation(text: str, quotation: bool) -> None:
+    assert claims_of(text)[0].quotation == quotation
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("residents", "anonymous"),
+        ("Residents of the valley", "anonymous"),
+        ("the residents", "named"),
+        ("observers", "vague"),
+        ("Collins", "named"),
+        ("three farmers", "named"),
+        ("Norden Bank analysts", "named"),
+    ],
+)
+def test_a_crowd_is_no_named_source(source: str, kind: str) -> None:
+    assert kind_of_source(source) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The bridge is widely seen as a waste of money.", "seen"),
+        ("Observers point to the high debt.", "point to"),
+    ],
+)
+def test_a_view_nobody_holds_is_a_vague_attribution(text: str, cue: str) -> None:
+    claim = claims_of(text)[0]
+    assert claim.attribution is not None
+    assert claim.attribution.kind == "vague"
+    assert cue in claim.attribution.cue.of(text)
 
 
 def test_importing_claims_loads_no_numpy() -> None:
