@@ -40,16 +40,17 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
     """Which fault, and from where on.
 
     Attributes:
-        fault: ``no-source``: a claim that could be checked, with figures or dates, that names no
-            source; ``unbacked``: a sentence in the writer's voice that matches one of
-            ``patterns`` and for which nothing near names a source; ``crowd``: a crowd
-            ("farmers") that is said to say or think; ``no-speaker``: a quotation nobody is said
-            to have spoken; ``unidentified``: somebody who speaks and is nowhere said to be
-            anything; ``few-sources``: an article that names sources for hardly any of its
-            claims; ``self-contradiction``: two sentences that give different figures or
-            dates. After a comparison with other articles on the event: ``contradicted``: others
-            say otherwise; ``differs``: a list that others give otherwise, though both may be true; ``alone``: a claim that no
-            other source makes; ``near-copy``: the article counts as one source with another.
+        fault: ``no-source``: a claim that could be checked, with figures or dates, that names
+            no source; ``unbacked``: a sentence in the writer's voice that matches one of
+            ``patterns`` and for which nothing near names a source; ``crowd``: a crowd ("farmers")
+            that is said to say or think; ``no-speaker``: a quotation nobody is said to have
+            spoken; ``unidentified``: somebody who speaks and is nowhere said to be anything;
+            ``few-sources``: an article that names sources for hardly any of its claims; ``self-
+            contradiction``: two sentences that give different figures or dates. After a
+            comparison with other articles on the event: ``contradicted``: others say otherwise;
+            ``differs``: a list that others give otherwise, though both may be true; ``alone``: a
+            claim that no other source makes; ``near-copy``: the article counts as one source with
+            another.
         check_worthy: least probability that the sentence is worth checking.
         worst: flag at most so many, the weightiest (0: all).
         share: ``few-sources``: flag if a smaller share of the claims names a source.
