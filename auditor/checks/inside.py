@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from auditor.evidence.claims import Claim
@@ -84,9 +85,9 @@ def self_contradiction(document: Document, claims: Sequence[Claim]) -> Iterable[
                 and place[full[j].span] - place[full[i].span] > 1
                 and not _LABEL.search(text, max(each.one.start - 12, 0), each.one.start)
             ]
-    often = [number for i, j, _ in found for number in (i, j)]
+    often = Counter(number for i, j, _ in found for number in (i, j))
     for i, j, each in found:
-        if max(often.count(i), often.count(j)) < _LIST:
+        if max(often[i], often[j]) < _LIST:
             values = {"first": each.one.of(text), "kind": each.kind}
             yield Match(each.other, values, related=(full[i].span,))
 
