@@ -36,6 +36,7 @@ AUDIENCE = {"gate": "may block", "editor": "for the editor", "auditor": "for the
 MOST_SHOWN = 10
 """Findings of a category that a report for people shows before it says how many more there are;
 what may block is always shown, for all of it must be mended."""
+_NOT_RUN = "not run, because "  # said by the heading already
 _OF_CLAIMS = frozenset({"unsupported-claims", "sourcing"})
 
 Row = Mapping[str, Any]
@@ -159,7 +160,7 @@ def scores(article: Row) -> dict[str, float | None]:
 def not_run(article: Row) -> list[tuple[str, str, str]]:
     """Rules that gave no result: id, ``error`` or ``not-applicable``, reason."""
     return [
-        (rule, row["outcome"], row["reason"] or "no reason given")
+        (rule, row["outcome"], (row["reason"] or "no reason given").removeprefix(_NOT_RUN))
         for rule, row in article["outcomes"].items()
         if row["outcome"] in ("error", "not-applicable")
     ]
