@@ -11,25 +11,29 @@ from auditor.api import audit_text
 from auditor.errors import AuditorError, ConfigError
 
 
-def _base() -> Any:
+def _base() -> tuple[Any, str]:
+    """The class of datatrove's steps, or ``object`` and why there is no other."""
     try:
-        return import_module("datatrove.pipeline.base").PipelineStep
-    except ImportError:
-        return object
+        return import_module("datatrove.pipeline.base").PipelineStep, ""
+    except ImportError as missing:
+        return object, str(missing)
 
 
-_PipelineStep: Any = _base()
+_PipelineStep: Any
+_PipelineStep, _missing = _base()
 
 
 class AuditStep(_PipelineStep):  # type: ignore[misc]
     """Audits documents on their way through a pipeline.
 
     The report of a document is its verdict, score and findings, as in ``auditor batch``; a
-    document that could not be audited has an ``error`` in their place and goes on.
+    document that could not be audited has an ``error`` in their place. datatrove's statistics
+    count documents by verdict, and the time.
 
     Args:
         settings: the keys of ``[tool.auditor]``.
-        keep: only documents with one of these verdicts go on; all, if not given.
+        keep: only documents with one of these verdicts go on, and so none with an ``error``; all,
+            if not given.
 
     Raises:
         ConfigError: if datatrove is not installed.
@@ -42,7 +46,8 @@ class AuditStep(_PipelineStep):  # type: ignore[misc]
         self, settings: Mapping[str, Any] | None = None, keep: tuple[str, ...] = ()
     ) -> None:
         if _PipelineStep is object:
-            raise ConfigError("datatrove is not installed", hint="pip install datatrove")
+            problem = f"datatrove is not installed in full: {_missing}"
+            raise ConfigError(problem, hint="pip install datatrove")
         super().__init__()
         self._settings = json.loads(json.dumps(settings or {}))
         self._keep = keep
@@ -50,7 +55,9 @@ class AuditStep(_PipelineStep):  # type: ignore[misc]
     def run(self, data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """The documents of ``data``, each with its report."""
         for document in data:
-            told = self._report(document)
+            with self.track_time():
+                told = self._report(document)
+            self.stat_update("documents", told.get("verdict", "error"))
             document.metadata["auditor"] = told
             if not self._keep or told.get("verdict") in self._keep:
                 yield document
