@@ -132,6 +132,8 @@ def _known(
     paths: tuple[str, ...], baseline_file: Path | None, revision: str | None
 ) -> tuple[tuple[str, ...], Any]:
     """The paths to audit, and what marks findings as known already."""
+    if baseline_file is None and revision is None:
+        return paths, None
     from auditor.baseline import read_baseline
     from auditor.changed import changed_lines, mark_unchanged
     from auditor.inputs import KNOWN

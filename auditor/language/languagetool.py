@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -14,11 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.errors import NotRun
 from auditor.language.slip import Slip
 from auditor.text.span import Span
+
+if TYPE_CHECKING:
+    import subprocess
 
 T = TypeVar("T")
 ENABLE = (
@@ -160,7 +161,8 @@ class _Tool:
         java, jar = shutil.which("java"), _jar(folder)
         if java is None:
             raise _not_run("Java is not installed")
-        from urllib.request import urlopen  # slow to import, and few start a server
+        import subprocess  # slow to import, as what follows is, and few start a server
+        from urllib.request import urlopen
 
         port = _free_port()
         command = [java, "-cp", str(jar), "org.languagetool.server.HTTPServer", "-p", str(port)]
@@ -254,6 +256,8 @@ def _jar(folder: Path) -> Path:
 
 
 def _free_port() -> int:
+    import socket
+
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -70,7 +70,8 @@ class Rulebook:
                     found.update(scan(document))
                 except Exception as error:  # counts against all rules of a shared scanner
                     found.update(dict.fromkeys(ids, told(error)))
-        pattern_facts.KEPT.write()
+        for kept in (pattern_facts.KEPT, yamlfile.KEPT):
+            kept.write()
         return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
 
     def load(self, document: Document, kinds: Collection[str]) -> None:

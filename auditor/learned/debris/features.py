@@ -17,6 +17,7 @@ from auditor.learned.debris.tokens import (
     Hashes,
     Ints,
     Lines,
+    distinct,
     hash_word,
     kind,
     mix,
@@ -300,7 +301,7 @@ def document_rarity(articles: Sequence[Lines]) -> Floats:
     for lines in articles:
         total += len(lines.count)
         step = np.int64(len(lines.count))
-        pairs = np.unique(bucket(lines.token) * step + lines.article[lines.token_line])
+        pairs = distinct(bucket(lines.token) * step + lines.article[lines.token_line])
         found += np.bincount(pairs // step, minlength=BUCKETS)
     return np.log((total + 1) / (found + 1)).astype(np.float32)
 

@@ -48,6 +48,14 @@ def spun_chance(article: float) -> float:
     return chance(article - RARER)
 
 
+def _median(values: Floats) -> np.float64:
+    """Return the median of some values; numpy's own would load its masked arrays, for 10 ms."""
+    import numpy as np
+
+    low, high = np.sort(values)[[(len(values) - 1) // 2, len(values) // 2]]
+    return np.float64((low + high) / 2)
+
+
 def sigmoid(z: Floats) -> Floats:
     """Return the probabilities of log odds."""
     import numpy as np
@@ -122,7 +130,7 @@ def article_features(z: Floats, x: Floats, groups: Ints) -> Floats:
         [shares, [forms.mean(), np.sort(forms)[-max(1, len(forms) // 20) :].mean()]]
     )
     counted = np.log([(p > 0.5).mean() + 0.003, (p > 0.9).mean() + 0.003, n])
-    middle = logit(np.array([np.median(stretches), top[: max(1, n // 30)].mean()]))
+    middle = logit(np.array([_median(np.array(stretches)), top[: max(1, n // 30)].mean()]))
     means = [column(x, k).mean() for k in ("judge", "gain", "known_gain")]
     unknown = np.log((column(x, "unknown")[common] > 0.5).mean() + 0.01) if common.any() else 0.0
     return np.concatenate([logit(shares), counted, middle, means, [unknown]])
