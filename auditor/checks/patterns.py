@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -23,6 +23,8 @@ _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
+_MOST = 4096  # automata that are kept
+_PARTS = 8
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
 
@@ -290,16 +292,32 @@ def _flags(case_sensitive: bool) -> str:
 
 
 def renew() -> None:
-    """Build automata anew from here on: they grow with all that they have read."""
+    """Let the oldest automata begin anew, one in `_PARTS`: they grow with all that they have read.
+
+    Not all at once: the others go on as fast as before, and memory neither rises nor falls much.
+    """
     import re2
 
-    _compiled.cache_clear()
+    for key in list(_AUTOMATA)[: len(_AUTOMATA) // _PARTS + 1]:
+        _AUTOMATA.pop(key, None)
     re2.purge()
     give_back()
 
 
-@lru_cache(maxsize=4096)
+_AUTOMATA: dict[str, Any] = {}
+"""By pattern with its flags, the oldest first."""
+
+
 def _compiled(pattern: str, key: str) -> Any:
+    found = _AUTOMATA.get(pattern)
+    if found is None:
+        if len(_AUTOMATA) >= _MOST:
+            _AUTOMATA.pop(next(iter(_AUTOMATA)), None)
+        found = _AUTOMATA[pattern] = _made(pattern, key)
+    return found
+
+
+def _made(pattern: str, key: str) -> Any:
     import re2
 
     try:
