@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar
 
 from auditor.checks.literals import searchable
 from auditor.checks.pattern_facts import Facts, facts, is_known
@@ -18,6 +18,7 @@ from auditor.text.span import Span
 from auditor.text.utf8 import Utf8, encoded
 
 Groups = dict[str, Span]
+_Key = TypeVar("_Key")
 _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
@@ -46,7 +47,7 @@ class Pattern:
 
     @property
     def _automaton(self) -> Any:  # not kept: see `renew`
-        return _compiled(self.text, self._key)
+        return _AUTOMATA.get(self.text) or _kept(self.text, partial(_made, self._key))
 
     @cached_property
     def _names(self) -> tuple[tuple[str, int], ...]:
@@ -155,8 +156,6 @@ class Prefilter:
     """
 
     def __init__(self, texts: Sequence[Pattern], lines: Sequence[Pattern]) -> None:
-        import re2
-
         owners: dict[str, tuple[list[int], list[int]]] = {}
         unknown: tuple[list[int], list[int]] = ([], [])
         self._beginnings = _Beginnings()
@@ -176,11 +175,11 @@ class Prefilter:
         self._of_texts = [of_texts for of_texts, _ in owners.values()]
         self._of_lines = [of_lines for _, of_lines in owners.values()]
         self._strings = Strings(list(owners))
-        self._text_sets = _sets(texts, unknown[0], re2.Set.SearchSet)
+        self._text_sets = _sets(texts, unknown[0])
         alone = [place for place in unknown[1] if lines[place].minds_ends]
-        self._alone_sets = _sets(lines, alone, re2.Set.SearchSet)
+        self._alone_sets = _sets(lines, alone)
         others = [place for place in unknown[1] if place not in alone]
-        self._line_sets = _sets(lines, others, re2.Set.SearchSet)
+        self._line_sets = _sets(lines, others)
 
     def quicken(self) -> None:
         """Get ready for several documents."""
@@ -256,26 +255,29 @@ class _Beginnings:
                         yield number, found
 
 
-_Sets = list[tuple[list[int], Any]]
+_Sets = list[tuple[list[int], tuple[str, ...]]]
 
 
-def _sets(patterns: Sequence[Pattern], places: Sequence[int], new: Callable[[Any], Any]) -> _Sets:
+def _sets(patterns: Sequence[Pattern], places: Sequence[int]) -> _Sets:
     """The patterns at ``places`` in sets, each with the places of its members."""
-    sets = []
-    for first in range(0, len(places), _SET_SIZE):
-        some = [*places[first : first + _SET_SIZE]]
-        together = new(_options(_SOME))
-        for place in some:
-            together.Add(patterns[place].text)
-        together.Compile()
-        sets.append((some, together))
-    return sets
+    parts = [[*places[first : first + _SET_SIZE]] for first in range(0, len(places), _SET_SIZE)]
+    return [(some, tuple(patterns[place].text for place in some)) for some in parts]
 
 
 def _matching(sets: _Sets, data: bytes) -> Iterator[int]:
-    for places, together in sets:
-        for index in together.Match(data) or ():
+    for places, texts in sets:
+        for index in _kept(texts, _together).Match(data) or ():
             yield places[index]
+
+
+def _together(texts: tuple[str, ...]) -> Any:
+    import re2
+
+    together = re2.Set.SearchSet(_options(_SOME))
+    for text in texts:
+        together.Add(text)
+    together.Compile()
+    return together
 
 
 def _options(memory: int = _MEMORY) -> Any:
@@ -304,20 +306,21 @@ def renew() -> None:
     give_back()
 
 
-_AUTOMATA: dict[str, Any] = {}
-"""By pattern with its flags, the oldest first."""
+_AUTOMATA: dict[Any, Any] = {}
+"""By a pattern with its flags, or several of them, the oldest first."""
 
 
-def _compiled(pattern: str, key: str) -> Any:
-    found = _AUTOMATA.get(pattern)
+def _kept(key: _Key, make: Callable[[_Key], Any]) -> Any:
+    """The automaton of ``key``, made if it is not there."""
+    found = _AUTOMATA.get(key)
     if found is None:
         if len(_AUTOMATA) >= _MOST:
             _AUTOMATA.pop(next(iter(_AUTOMATA)), None)
-        found = _AUTOMATA[pattern] = _made(pattern, key)
+        found = _AUTOMATA[key] = make(key)
     return found
 
 
-def _made(pattern: str, key: str) -> Any:
+def _made(key: str, pattern: str) -> Any:
     import re2
 
     try:

@@ -23,9 +23,9 @@ def test_automata_begin_anew_some_at_a_time_and_find_the_same(
     monkeypatch.setattr(book, "_RENEWED", 3)
     made, built = patterns._made, list[str]()
 
-    def make(pattern: str, key: str) -> Any:
+    def make(key: str, pattern: str) -> Any:
         built.append(pattern)
-        return made(pattern, key)
+        return made(key, pattern)
 
     monkeypatch.setattr(patterns, "_made", make)
     monkeypatch.setattr(patterns, "_PARTS", 3)
@@ -35,6 +35,9 @@ def test_automata_begin_anew_some_at_a_time_and_find_the_same(
     first = rules.scan_each(documents)
     assert any(first[0].values())
     all_of_them = len(built)
+    kept = [some for key, some in patterns._AUTOMATA.items() if isinstance(key, tuple)]
+    sets = {id(some) for some in kept}
+    assert sets
     built.clear()
     for _ in range(2):
         again = [read_plain(source_from_text(TEXT)) for _ in range(2)]
@@ -44,7 +47,9 @@ def test_automata_begin_anew_some_at_a_time_and_find_the_same(
         again = [read_plain(source_from_text(TEXT)) for _ in range(2)]
         assert rules.scan_each(again) == first
     assert built
-    assert set(patterns._AUTOMATA) <= set(built), "none is left of the first ones"
+    left = {key for key in patterns._AUTOMATA if isinstance(key, str)}
+    assert left <= set(built), "none is left of the first ones"
+    assert sets.isdisjoint(map(id, patterns._AUTOMATA.values()))
     assert rules._scanned <= 3
 
 
