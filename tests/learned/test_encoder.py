@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +20,15 @@ from auditor.learned.encoder.shared import MEMO, PART, encoder, encodings, parts
 from auditor.text.reading import read_document
 from auditor.text.source import source_from_text
 from auditor.text.span import Span
+
+
+def test_no_use_is_told_to_anybody(tmp_path: Path) -> None:
+    """ONNX Runtime's telemetry would name the machine in the user's cache folder."""
+    code = "from auditor import audit_text; audit_text('The council met on Monday.')"
+    kept = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name}
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env={**kept, **home}, check=True)
+    assert not [path for path in tmp_path.rglob("*") if "onnx" in path.name]
 
 
 def test_parts_hold_every_sentence_once_and_stay_small() -> None:

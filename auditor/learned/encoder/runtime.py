@@ -52,6 +52,8 @@ class Layers:
         Raises:
             OSError: if the file is missing.
         """
+        # its releases tell Microsoft of each use, from its start on, unless this is set before
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
