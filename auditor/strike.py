@@ -32,6 +32,9 @@ def struck(text: str, media_type: str, start: int, end: int, floor: int) -> tupl
     """
     if media_type == HTML:
         return _from_html(text, start, end, floor)
+    in_tags = text[start - 1 : start] == ">" and text[end : end + 1] == "<"
+    if media_type == MARKDOWN and in_tags:
+        return _from_html(text, start, end, floor)
     if media_type == MARKDOWN:
         return (*_from_markdown(text, start, end, floor), "")
     return start, end, ""

@@ -56,6 +56,7 @@ def test_html(page: str, words: str, left: str) -> None:
         ("> **Subscribe now**\n", "Subscribe now", "\n"),
         ("## Related\n", "Related", "\n"),
         ("One [two](a) three", "two](a) three", "One ["),
+        ("One.\n<div>Share</div>\nTwo.", "Share", "One.\nTwo."),
     ],
 )
 def test_markdown(note: str, words: str, left: str) -> None:
