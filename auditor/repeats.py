@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
 from auditor.errors import InputError
+from auditor.evidence.publisher import host_of
 from auditor.inputs import iter_sources
 from auditor.paths import STDIN
 from auditor.rulebook.book import Rulebook
@@ -150,7 +150,7 @@ def _told(
 
 
 def _site(source: Source) -> str:
-    return urlsplit(source.url).netloc.lower().removeprefix("www.") if source.url else ""
+    return host_of(source.url or "")
 
 
 def _line_keys(site: str, source: Source) -> list[int]:

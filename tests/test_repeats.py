@@ -14,6 +14,7 @@ from auditor.cache import result_key
 from auditor.config import Settings
 from auditor.learned.debris.check import load
 from auditor.repeats import LineCounts, line_key, sources_of_run
+from auditor.review.entry import Entry
 from auditor.rulebook.book import load_rulebook
 from auditor.text.reading import read_document
 from auditor.text.source import HTML, MARKDOWN, Source, source_from_text
@@ -71,6 +72,12 @@ def test_few_articles_and_copies_of_one_tell_nothing() -> None:
     assert not told(counted(few), few[0])
     copies = [article(1)] * 20
     assert not told(counted(copies), copies[0])
+
+
+def test_a_broken_address_is_none() -> None:
+    broken = [article(number, url="http://[broken") for number in range(6)]
+    assert told(counted(broken), broken[0]) == told(counted(broken), article(0))
+    assert Entry.of(broken[0]).origin == "."
 
 
 def test_sites_are_counted_apart() -> None:

@@ -152,6 +152,8 @@ class DaskCluster:
         except ImportError as error:
             hint = "pip install 'auditor[dask]'"
             raise ConfigError("--cluster needs dask.distributed", hint=hint) from error
+        if "://" not in self._address:
+            raise ConfigError(f"no address of a scheduler: {self._address}", hint="tcp://HOST:8786")
         try:
             return distributed.Client(self._address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:

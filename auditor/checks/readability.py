@@ -8,7 +8,7 @@ from typing import Literal
 from auditor.checks.base import Check, Kind, Params, one_by_one
 from auditor.errors import NotRun
 from auditor.finding import Match
-from auditor.language.readability import MEASURES, of_document, prose
+from auditor.language.readability import MEASURES, PROSE, of_document, prose
 from auditor.text.document import Document
 from auditor.text.span import Span
 
@@ -85,9 +85,7 @@ def hardest_passage(document: Document) -> Span:
 def _units(document: Document, unit: Unit) -> list[Span]:
     if unit == "sentence":
         return prose(document)
-    return [
-        block.span for block in document.blocks if block.kind in ("paragraph", "list-item", "quote")
-    ]
+    return document.spans_of(PROSE)
 
 
 def _match(span: Span, value: float, limit: float) -> Match:

@@ -41,7 +41,7 @@ MEASURES = (*SCORES, *COUNTS)
 _SHORT = 2  # textstat takes no sentence of so few words for one
 _MANY = 3  # syllables of a word that is hard to read (Gunning 1952, McLaughlin 1969)
 _NO_LETTER = re.compile(r"[^\w]")
-_READ = ("paragraph", "list-item", "quote")
+PROSE = ("paragraph", "list-item", "quote")  # kinds of blocks that are read as running text
 # textstat takes "en" and "en_US" to NLTK's cmudict, which it would download; written this way the
 # language is English to pyphen (BCP 47) and to every formula, but not to the cmudict branch
 _LANGUAGE = "en-US"
@@ -92,7 +92,7 @@ def measures(text: str) -> dict[str, float]:
 
 def prose(document: Document) -> list[Span]:
     """The sentences of running text."""
-    blocks = [block.span for block in document.blocks if block.kind in _READ]
+    blocks = document.spans_of(PROSE)
     sentences: list[Span] = []
     index = 0
     for sentence in document.sentences:

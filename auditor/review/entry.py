@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
-from urllib.parse import urlsplit
 
+from auditor.evidence.publisher import folder_of, host_of
 from auditor.render.labels import heading
 from auditor.review.decided import Decided
 from auditor.text.reading import read_document
@@ -91,7 +90,7 @@ class Entry:
         return cls(
             key_of(source.uri),
             **{name: getattr(source, name) for name in named},
-            origin=_origin(source),
+            origin=host_of(source.url or "") or folder_of(source.uri),
             length=len(source.text),
             named=_title(source),
         )
@@ -156,11 +155,3 @@ def _title(source: Source) -> str | None:
         return read_document(beginning(source, _HEAD)).title
     except Exception:  # what is wrong with it is said when it is audited
         return source.title
-
-
-def _origin(source: Source) -> str:
-    host = urlsplit(source.url).hostname if source.url else None
-    if host:
-        return host.removeprefix("www.")
-    path, _, part = source.uri.partition("#")
-    return PurePath(path).name if part else PurePath(path).parent.name or "."

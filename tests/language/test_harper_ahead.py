@@ -25,4 +25,6 @@ def test_without_harper_nothing_is_loaded_ahead(monkeypatch: pytest.MonkeyPatch)
         raise NotRun("not installed")
 
     monkeypatch.setattr(harper, "_module", missing)
+    running = threading.active_count()
     harper.load_ahead()
+    assert threading.active_count() == running

@@ -101,11 +101,6 @@ def applied(text: str, changes: list[Change]) -> Edited:
     return Edited("".join([*parts, text[at:]]), tuple(spans))
 
 
-def like_case(word: str, pattern: str) -> str:
-    """``word`` with a capital if ``pattern`` has one."""
-    return first_up(word) if pattern[:1].isupper() else word
-
-
 def _drop_lead(text: str, rng: random.Random) -> str | None:
     found = _LEAD.match(text)
     return first_up(found["rest"]) if found else None

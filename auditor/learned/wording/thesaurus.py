@@ -183,12 +183,6 @@ def lemma_graph(phrases: Path | None) -> dict[str, dict[str, float]]:
     return graph
 
 
-def same_stem(a: str, b: str) -> bool:
-    """Return whether two words differ only in a common ending."""
-    n = max(4, min(len(a), len(b)) - 3)
-    return len(a) >= 4 and len(b) >= 4 and a[:n] == b[:n]
-
-
 def form_graph(
     graph: Mapping[str, Mapping[str, float]], known: Iterable[str], inflector: Inflector
 ) -> dict[str, dict[str, float]]:
