@@ -69,6 +69,12 @@ def test_the_catalogue_is_current() -> None:
     assert actual == expected, "run: auditor rules --catalogue > rules/README.md"
 
 
+def test_the_map_names_every_file_beside_the_rooms() -> None:
+    text = (ROOT / "auditor" / "README.md").read_text(encoding="utf-8")
+    files = (f"auditor/{path.name}" for path in (ROOT / "auditor").glob("[!_]*.py"))
+    assert [file for file in files if f"`{file}`" not in text] == []
+
+
 @pytest.mark.parametrize("name", ["auditor/README.md", "README.md"])
 def test_paths_named_in_the_maps_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from auditor.resources import reports_dir
 from auditor.review.article import around, article_context, find, state, waiting_context
-from auditor.review.decision import REASONS, Decision, Verdict
+from auditor.review.decision import REASONS, Decision, Log, Verdict
 from auditor.review.desk import Desk
 from auditor.review.downloads import pages as download_pages
 from auditor.review.entry import Entry
@@ -64,7 +64,7 @@ class DeskPages:
         self.blind = blind
         self._sessions = sessions
 
-    def log(self, request: Request) -> Any:
+    def log(self, request: Request) -> Log:
         """The decisions this reviewer may see."""
         return self.desk.log(request.state.reviewer, self.blind)
 

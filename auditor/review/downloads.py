@@ -8,7 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,17 +24,20 @@ from auditor.review.desk import Desk
 from auditor.review.entry import Entry
 from auditor.run import describe
 
+if TYPE_CHECKING:
+    from auditor.review.app import DeskPages
 
-def pages(desk_pages: Any) -> list[Route]:
-    """The routes of this module; ``desk_pages`` is a `DeskPages`."""
-    desk: Desk = desk_pages.desk
+
+def pages(desk_pages: DeskPages) -> list[Route]:
+    """The routes of this module."""
+    desk = desk_pages.desk
 
     def seen(request: Request) -> list[Decision]:
         return desk.decisions(request.state.reviewer, desk_pages.blind)
 
     def overview(request: Request) -> Response:
         if not desk.ready:
-            return desk_pages.page(request, "export.html", counts=None)  # type: ignore[no-any-return]
+            return desk_pages.page(request, "export.html", counts=None)
         log = desk_pages.log(request)
         rows = [row for row in log.last_of_each() if desk.holds(row) is not None]
         _, fixes, left = export.patch(desk, log)
@@ -45,7 +48,7 @@ def pages(desk_pages: Any) -> list[Route]:
             "fixes": fixes,
             "left": len(left),
         }
-        return desk_pages.page(  # type: ignore[no-any-return]
+        return desk_pages.page(
             request,
             "export.html",
             counts=counts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +21,9 @@ from auditor.review.downloads import attachment
 from auditor.review.export import AGREEMENT, agreement_rows, csv_text
 from auditor.review.feedback import feedback, wilson
 from auditor.review.templates import render
+
+if TYPE_CHECKING:
+    from auditor.review.app import DeskPages
 
 _MOST = 30  # bars of one plot
 
@@ -153,9 +156,9 @@ def _rule(name: str) -> str:
     return "all rules" if name == "*" else name
 
 
-def pages(desk_pages: Any) -> list[Route]:
-    """The routes of the dashboard; ``desk_pages`` is a `DeskPages`."""
-    desk: Desk = desk_pages.desk
+def pages(desk_pages: DeskPages) -> list[Route]:
+    """The routes of the dashboard."""
+    desk = desk_pages.desk
     makers: dict[str, Callable[[Log], Figure]] = {
         "verdicts": lambda log: verdicts_over_time(desk),
         "faults": lambda log: faults_by_source(desk, log),
@@ -167,7 +170,7 @@ def pages(desk_pages: Any) -> list[Route]:
         log = desk_pages.log(request)
         made = {name: make(log) for name, make in makers.items()} if desk.ready else {}
         sums = totals(desk, log) if desk.ready else {}
-        return desk_pages.page(request, "dashboard.html", figures=made, totals=sums)  # type: ignore[no-any-return]
+        return desk_pages.page(request, "dashboard.html", figures=made, totals=sums)
 
     def one(request: Request) -> Response:
         name, _, kind = request.path_params["name"].rpartition(".")
