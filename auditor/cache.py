@@ -18,7 +18,7 @@ import msgspec
 
 from auditor import __version__
 from auditor.audit import Auditor
-from auditor.result import ArticleReport, CategoryScore, Ceiling, Scorecard
+from auditor.result import ArticleReport, report_from
 from auditor.suppress import SIDECAR
 from auditor.text.source import Source
 
@@ -210,15 +210,6 @@ def result_key(run: str, source: Source) -> str:
         with contextlib.suppress(OSError):
             decisions = sidecar.read_bytes()
     return _digest(run.encode(), source.sha256.encode(), msgspec.json.encode(beside), decisions)
-
-
-def report_from(article: dict[str, Any]) -> ArticleReport:
-    """The `ArticleReport` that `ArticleReport.to_dict` made ``article`` of."""
-    categories = tuple(CategoryScore(**row) for row in article["categories"])
-    ceiling = Ceiling(**article["ceiling"]) if article["ceiling"] else None
-    plain = {name: article[name] for name in ArticleReport.__slots__ if name != "scorecard"}
-    card = Scorecard(article["score"], categories, ceiling)
-    return msgspec.convert({**plain, "scorecard": msgspec.to_builtins(card)}, ArticleReport)
 
 
 @cache

@@ -86,6 +86,17 @@ class ArticleReport:
         return result
 
 
+def report_from(article: Mapping[str, Any]) -> ArticleReport:
+    """The `ArticleReport` that `ArticleReport.to_dict` made ``article`` of."""
+    import msgspec
+
+    categories = tuple(CategoryScore(**row) for row in article["categories"])
+    ceiling = Ceiling(**article["ceiling"]) if article["ceiling"] else None
+    plain = {name: article[name] for name in ArticleReport.__slots__ if name != "scorecard"}
+    card = Scorecard(article["score"], categories, ceiling)
+    return msgspec.convert({**plain, "scorecard": msgspec.to_builtins(card)}, ArticleReport)
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     import msgspec
 

@@ -12,12 +12,12 @@ from auditor.api import audit_text
 from auditor.cache import (
     CachingAuditor,
     ResultCache,
-    report_from,
     result_key,
     run_digest,
 )
 from auditor.config import Settings
 from auditor.errors import ConfigError
+from auditor.result import report_from
 from auditor.rulebook.profile import RuleSettings
 from auditor.run import build_auditor
 from auditor.text.source import source_from_text

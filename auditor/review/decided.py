@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from auditor.audit import Auditor
-from auditor.finding import Finding, Outcome
+from auditor.finding import Finding
 from auditor.gate import judge
-from auditor.result import ArticleReport
+from auditor.result import report_from
 from auditor.review.decision import REASONS, Decision, chosen_fix, ruling
 from auditor.scoring import score
 
@@ -93,23 +93,16 @@ def _ruled(finding: Finding, decisions: Sequence[Decision]) -> Finding:
 def _scored(
     article: Mapping[str, Any], findings: Sequence[Finding], auditor: Auditor
 ) -> dict[str, Any]:
-    outcomes = msgspec.convert(article["outcomes"], dict[str, Outcome])
-    profile = auditor.profile
-    words = article["words"]
+    report = report_from(article)
     costed, card = score(
-        findings, outcomes, auditor.book.categories, profile.weights, words, auditor.policy
+        findings,
+        report.outcomes,
+        auditor.book.categories,
+        auditor.profile.weights,
+        report.words,
+        auditor.policy,
     )
-    verdict, reasons = judge(costed, card, profile)
-    return ArticleReport(
-        uri=article["uri"],
-        sha256=article["sha256"],
-        title=article["title"],
-        words=words,
-        verdict=verdict,
-        verdict_reasons=reasons,
-        scorecard=card,
-        outcomes=outcomes,
-        findings=costed,
-        claims=tuple(article["claims"]),
-        facts=article["facts"],
+    verdict, reasons = judge(costed, card, auditor.profile)
+    return replace(
+        report, verdict=verdict, verdict_reasons=reasons, scorecard=card, findings=costed
     ).to_dict()
