@@ -62,7 +62,7 @@ class Kind:
     Attributes:
         params: the class of its parameters.
         compile: all selected rules of this kind (id to parameters) made into one scanner.
-        about: one line for the catalogue.
+        about: one line for the schema of rule files.
         weighs: it weighs what other kinds found, so it runs after them; see `SURE`.
         loads: what it needs is loaded beside the others, so it runs after them.
     """

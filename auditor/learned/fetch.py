@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 from auditor.errors import ModelError, Place
 from auditor.learned.store import digest_of
 
@@ -53,8 +55,7 @@ def models_home() -> Path:
     """Where fetched models are kept: ``AUDITOR_MODELS``, or the user's data folder."""
     if os.environ.get("AUDITOR_MODELS"):
         return Path(os.environ["AUDITOR_MODELS"])
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "auditor" / "models"
+    return user_data_path("auditor", appauthor=False) / "models"
 
 
 def fetched(name: str) -> Path | None:

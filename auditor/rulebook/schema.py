@@ -33,4 +33,5 @@ def _with_kind(name: str, part: dict[str, Any]) -> dict[str, Any]:
     properties = {"kind": {"const": name}, "list": {"type": "string"}, **part["properties"]}
     properties.pop("rows", None)
     required = ["kind", *part.get("required", [])]
-    return {**part, "title": name, "properties": properties, "required": required}
+    about = {"title": name, "description": kind(name).about}
+    return {**part, **about, "properties": properties, "required": required}
