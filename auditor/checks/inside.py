@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from auditor.evidence.claims import Claim
 from auditor.evidence.content import content_words, coverage, weights_of
-from auditor.evidence.differences import Difference, Statement, differences
+from auditor.evidence.differences import differences
+from auditor.evidence.statements import Difference, Statement
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span

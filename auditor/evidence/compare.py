@@ -9,9 +9,10 @@ from typing import Literal
 
 from auditor.evidence.claims import Claim, Related
 from auditor.evidence.content import content_words, coverage, weights_of
-from auditor.evidence.differences import Difference, Statement, differences
+from auditor.evidence.differences import differences
 from auditor.evidence.events import group_events, independent
 from auditor.evidence.mentions import name_key
+from auditor.evidence.statements import Difference, Statement
 
 Status = Literal["corroborated", "contradicted", "alone"]
 
@@ -90,10 +91,10 @@ def _event(articles: Sequence[Article]) -> Event:
     ties: list[Tie] = []
     for i, one in enumerate(articles):
         for j in range(i + 1, len(articles)):
-            if copies[i] != copies[j]:
-                ties += _ties(
-                    (one, statements[i], words[i]), (articles[j], statements[j], words[j])
-                )
+            found = _ties((one, statements[i], words[i]), (articles[j], statements[j], words[j]))
+            if copies[i] == copies[j]:  # bears nothing out, but should not differ
+                found = [tie for tie in found if tie.relation == "contradicts"]
+            ties += found
     copy_of = {article.uri: copy for article, copy in zip(articles, copies, strict=True)}
     standings = {
         (article.uri, number): _standing((article.uri, number), ties, copy_of)
@@ -180,7 +181,9 @@ def _ties(left: _Side, right: _Side) -> list[Tie]:
 
 
 def _may_tie(side: _Side, number: int) -> bool:
-    return not side[0].claims[number].heading and len(side[2][number]) >= 3
+    claim = side[0].claims[number]
+    notice = claim.text.lstrip(" *-(").lower().startswith(("copyright", "©"))
+    return not claim.heading and not notice and len(side[2][number]) >= 3
 
 
 def _agrees(tie: Tie, one: dict[str, float], other: dict[str, float]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from auditor.errors import NotRun
 from auditor.evidence.claims import Claim
-from auditor.evidence.differences import DifferenceKind
+from auditor.evidence.statements import DifferenceKind
 from auditor.finding import Location
 from auditor.text.document import Document
 from auditor.text.span import Span

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
 
 from auditor.evidence import lexicon
-from auditor.evidence.content import Word, content_words, coverage, stem_of, weights_of
+from auditor.evidence.content import Word, content_words, coverage, weights_of
+from auditor.evidence.lists import lists
 from auditor.evidence.mentions import Mention, alike, name_key
+from auditor.evidence.opposites import are_opposites, set_apart
+from auditor.evidence.planned import statuses
+from auditor.evidence.roles import roles, swapped
+from auditor.evidence.statements import Difference, DifferenceKind, Statement
 from auditor.text.span import Span
-
-DifferenceKind = Literal["figure", "date", "name", "role", "place", "negation", "modality", "list"]
 
 _TOKEN = re.compile(r"[$€£]?\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INEXACT = re.compile(
@@ -28,39 +29,13 @@ _INEXACT = re.compile(
 _OF = re.compile(r" (?:of|/) \d+ (?:[A-Z]|$)")
 _PART = re.compile(r"\b(?:part|page|chapter|step|no\.|episode|photo|slide) $", re.IGNORECASE)
 _MODEL = re.compile(r"[a-z] [A-Z][a-z]+ $")
-_AGREEMENT = re.compile(
-    r"\b(?:accord|pact|treati|treaty|agreement|convention|allianc|union|bloc|coalition|club)\b"
-)
+_TIME = re.compile(r"\b\d{1,2}:\d\d(?:[.:]\d+)?")
+_SCORE = re.compile(r"[-–]\d")
 _NAME_WORD = re.compile(r"[^\W\d_]{2,}")
 _NEAR_COPY = 0.72
 _AROUND = 9
 _SMALL_EDIT = 3
 _SENTENCE = 8  # words; two shorter lines may be alike by form alone
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence of some text with its mentions, and names its neighbours supply."""
-
-    text: str
-    span: Span
-    mentions: tuple[Mention, ...]
-    context: frozenset[str] = frozenset()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The normal forms of its names, alternative spellings made one."""
-        return frozenset(name_key(m.value) for m in self.mentions if m.kind in ("name", "place"))
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Two spans that disagree; ``firm`` is False where both could still be true (lists)."""
-
-    kind: DifferenceKind
-    one: Span
-    other: Span
-    firm: bool = True
 
 
 def differences(one: Statement, other: Statement) -> tuple[Difference, ...]:
@@ -69,8 +44,9 @@ def differences(one: Statement, other: Statement) -> tuple[Difference, ...]:
         *_edits(one, other),
         *_slots(one, other, "date"),
         *_slots(one, other, "figure"),
-        *_statuses(one, other),
-        *_lists(one, other),
+        *statuses(one, other),
+        *roles(one, other),
+        *lists(one, other),
     ]
     kinds: dict[DifferenceKind, Difference] = {}
     for difference in found:
@@ -82,6 +58,8 @@ def _edits(one: Statement, other: Statement) -> list[Difference]:
     """Differences of near-copies, by aligning them word for word (Ratcliff and Metzener 1988)."""
     left = list(_TOKEN.finditer(one.text, one.span.start, one.span.end))
     right = list(_TOKEN.finditer(other.text, other.span.start, other.span.end))
+    if exchanged := swapped(left, right):
+        return [exchanged]
     matcher = SequenceMatcher(
         None, [m.group().lower() for m in left], [m.group().lower() for m in right], autojunk=False
     )
@@ -89,18 +67,81 @@ def _edits(one: Statement, other: Statement) -> list[Difference]:
         return []
     found: list[Difference] = []
     edits = [each for each in matcher.get_opcodes() if each[0] != "equal"]
-    for tag, a, b, c, d in edits:
+    for edit in edits:
+        tag, a, b, c, d = edit
+        rest = [each for each in edits if each is not edit]
         if tag == "replace":
-            found += _replaced(
-                one, other, _cover(left, a, b), _cover(right, c, d), max(b - a, d - c)
-            )
+            spans = _cover(left, a, b), _cover(right, c, d)
+            if not _other_counts(left, right, rest) and not _other_parts(one, other):
+                found += _replaced(one, other, *spans, max(b - a, d - c))
             copied = len(edits) == 1 and max(b - a, d - c) <= _SMALL_EDIT
             if not found and copied and len(left) >= _SENTENCE:
-                found += _other_name(one, other, _cover(left, a, b), _cover(right, c, d))
-        if max(b - a, d - c) <= _SMALL_EDIT:
-            found += _negated(left[a:b], right[c:d], left, right, a, c)
+                found += _other_name(one, other, *spans)
+        if max(b - a, d - c) <= _SMALL_EDIT and not _other_content(left, right, rest):
+            lost, added = left[a:b], right[c:d]
+            found += _opposed(lost, added) or _negated(lost, added, left, right, a, c)
+    if _other_voice(left, right, edits):
+        found = [each for each in found if each.kind in ("name", "place")]
     # several mentions that differ at once: parallel sentences on different matters
     return found if len(found) == 1 else []
+
+
+_Edit = tuple[str, int, int, int, int]
+_Tokens = Sequence[re.Match[str]]
+
+
+def _other_counts(left: _Tokens, right: _Tokens, edits: Sequence[_Edit]) -> bool:
+    """Whether further replaced stretches hold other figures: counts of other things."""
+    return any(
+        any(token.group()[-1:].isdigit() for token in left[a:b])
+        and any(token.group()[-1:].isdigit() for token in right[c:d])
+        for tag, a, b, c, d in edits
+        if tag == "replace"
+    )
+
+
+def _other_parts(one: Statement, other: Statement) -> bool:
+    """Whether opposite words show that two counts or dates are of different things."""
+    left, right = (
+        {m.group().lower() for m in _TOKEN.finditer(each.text, each.span.start, each.span.end)}
+        for each in (one, other)
+    )
+    return set_apart(left - right, right - left)
+
+
+def _other_content(left: _Tokens, right: _Tokens, edits: Sequence[_Edit]) -> bool:
+    """Whether a further replaced stretch speaks of something else."""
+    return any(
+        all(
+            any(token.group().lower() not in lexicon.FUNCTION_WORDS for token in part)
+            for part in (left[a:b], right[c:d])
+        )
+        for tag, a, b, c, d in edits
+        if tag == "replace"
+    )
+
+
+def _other_voice(left: _Tokens, right: _Tokens, edits: Sequence[_Edit]) -> bool:
+    """Whether one kind of source is replaced by another: two that may well disagree."""
+    nouns = lexicon.SOURCE_NOUNS
+    return any(
+        {token.group().lower() for token in left[a:b]} & nouns
+        and {token.group().lower() for token in right[c:d]} & nouns
+        and not {token.group().lower() for token in left[a:b]}
+        & {token.group().lower() for token in right[c:d]}
+        for tag, a, b, c, d in edits
+        if tag == "replace"
+    )
+
+
+def _opposed(lost: _Tokens, added: _Tokens) -> list[Difference]:
+    """One word that is replaced by its opposite."""
+    if len(lost) != 1 or len(added) != 1:
+        return []
+    words = [token.group().lower() for token in (lost[0], added[0])]
+    if not are_opposites(*words):
+        return []
+    return [Difference("negation", Span(*lost[0].span()), Span(*added[0].span()))]
 
 
 def _cover(tokens: Sequence[re.Match[str]], begin: int, end: int) -> Span:
@@ -224,7 +265,10 @@ def _clash(one: Statement, mine: Mention, other: Statement, theirs: Mention) -> 
     """Whether two figures or two dates cannot both be right."""
     if mine.kind == "date":
         return _dates_clash(mine.value, theirs.value) and not any(
-            m.kind == "date" and not _dates_clash(mine.value, m.value) for m in other.mentions
+            m.kind == "date"
+            and ("-" in m.value) == ("-" in mine.value)
+            and not _dates_clash(mine.value, m.value)
+            for m in other.mentions
         )
     if mine.value == theirs.value or _unit(mine) != _unit(theirs):
         return False
@@ -243,7 +287,7 @@ def _counts_parts(statement: Statement, mention: Mention) -> bool:
     """Whether a figure only numbers a part or a model: "3 of 12 Photos", "part 2", "Falcon 9"."""
     before = statement.text[max(statement.span.start, mention.span.start - 10) : mention.span.start]
     after = statement.text[mention.span.end : min(statement.span.end, mention.span.end + 9)]
-    model = not _unit(mention) and _MODEL.search(before)
+    model = not _unit(mention) and _MODEL.search(before) and not _SCORE.match(after)
     return bool(_OF.match(after) or _PART.search(before) or model)
 
 
@@ -285,6 +329,11 @@ def _other_matter(one: Statement, mine: Mention, other: Statement, theirs: Menti
     """Whether names or further dates show that the two speak of different occasions."""
     dates = [m for m in one.mentions if m.kind == "date" and m is not mine]
     others = [m for m in other.mentions if m.kind == "date" and m is not theirs]
+    if _other_parts(one, other):
+        return True
+    times = [set(_TIME.findall(each.span.of(each.text))) for each in (one, other)]
+    if all(times) and not times[0] & times[1]:
+        return True
     apart = bool(dates and others) and all(
         _dates_clash(a.value, b.value) for a in dates for b in others
     )
@@ -317,73 +366,3 @@ def _counted(statement: Statement, mention: Mention) -> str:
     after = Span(mention.span.end, max(mention.span.end, statement.span.end))
     words = content_words(statement.text, after)
     return words[0].stem if words else ""
-
-
-_PLANNED = re.compile(
-    r"\b(?:set|poised|preparing|prepares|prepared|ready|expected|due|about|scheduled|plans"
-    r"|planning|intends|intent|agreed|decision|decided|will|would|shall)\b"
-    r"(?: (?:to|be|soon|formally|officially|also))* (?P<verb>[a-z]{3,})\b"
-)
-_DONE = re.compile(
-    r"\b(?:(?:has|have|had)(?: (?:now|already|officially|formally|been))+ (?P<verb>[a-z]{3,}ed)"
-    r"|(?:officially|formally) (?P<verb2>[a-z]{3,}(?:ed|ing))"
-    r"|(?:becomes|became|is now) the [\w -]{3,40} to (?P<verb3>[a-z]{3,}))\b"
-)
-# "will officially joining" is no done deed
-_FUTURE_BEFORE = re.compile(r"\b(?:will|would|to|be|before|after|by|of|without) $")
-
-
-def _statuses(one: Statement, other: Statement) -> list[Difference]:
-    """Something planned in one sentence and done in the other: the same verb and names."""
-    for a, b, swap in ((one, other, False), (other, one, True)):
-        for planned in _PLANNED.finditer(a.text, a.span.start, a.span.end):
-            for done in _DONE.finditer(b.text, b.span.start, b.span.end):
-                head = b.text[max(b.span.start, done.start() - 9) : done.start()]
-                verb = done["verb"] or done["verb2"] or done["verb3"]
-                if _FUTURE_BEFORE.search(head) or stem_of(planned["verb"]) != stem_of(verb):
-                    continue
-                if len((a.names | a.context) & (b.names | b.context)) < 2 or not a.names & b.names:
-                    continue
-                spans = (Span(*planned.span()), Span(*done.span()))
-                mine, theirs = spans[::-1] if swap else spans
-                return [Difference("modality", mine, theirs)]
-    return []
-
-
-_OPEN_LIST = re.compile(r"\b(?:such as|including|like|among|e\.g\.|for example)\s*$", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?:,\s*(?:and|or)?|and|or|as well as|;)\s*(?:the\s+)?", re.IGNORECASE)
-
-
-def enumerations(statement: Statement) -> list[tuple[frozenset[str], Span, bool]]:
-    """Lists of two or more names: their keys, where, and whether more members are implied."""
-    names = sorted(
-        (m for m in statement.mentions if m.kind in ("name", "place")), key=lambda m: m.span
-    )
-    lists: list[list[Mention]] = []
-    for name in names:
-        between = statement.text[lists[-1][-1].span.end : name.span.start] if lists else "?"
-        if lists and _JOINT.fullmatch(between):
-            lists[-1].append(name)
-        else:
-            lists.append([name])
-    found = []
-    for members in lists:
-        if len(members) >= 2:
-            span = Span(members[0].span.start, members[-1].span.end)
-            before = statement.text[max(statement.span.start, span.start - 14) : span.start]
-            before = re.sub(r"the\s*$", "", before)
-            keys = frozenset(name_key(member.value) for member in members)
-            found.append((keys, span, _OPEN_LIST.search(before) is not None))
-    return found
-
-
-def _lists(one: Statement, other: Statement) -> list[Difference]:
-    """Lists that share two members or more but not all, on the same named agreement."""
-    for mine, a, open_mine in enumerations(one):
-        for theirs, b, open_theirs in enumerations(other):
-            if mine == theirs or len(mine & theirs) < 2 or open_mine or open_theirs:
-                continue
-            topic = ((one.names | one.context) & (other.names | other.context)) - mine - theirs
-            if any(_AGREEMENT.search(name) for name in topic):
-                return [Difference("list", a, b, firm=bool(mine - theirs) and bool(theirs - mine))]
-    return []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.evidence.compare import Event, Tie
-from auditor.evidence.differences import Difference, DifferenceKind
+from auditor.evidence.statements import Difference, DifferenceKind
 from auditor.text.span import Span
 
 Key = tuple[str, int]

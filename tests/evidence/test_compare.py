@@ -137,3 +137,77 @@ def test_standings_are_written_into_claims() -> None:
     first = with_standings(event)[0]
     assert "contradicted" in [claim.support for claim in first.claims]
     assert any(claim.related for claim in first.claims)
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (
+            "role",
+            "Health minister Karin Vik closed the mill in Belcourt.",
+            "Karin Vik, the justice minister, closed the mill in Belcourt.",
+        ),
+        (
+            "role",
+            "Norland sued Estria over the fishing rights in the strait.",
+            "Estria sued Norland over the fishing rights in the strait.",
+        ),
+        (
+            "negation",
+            "The jury acquitted the banker Max Orlik of fraud on Thursday.",
+            "The jury convicted the banker Max Orlik of fraud on Thursday.",
+        ),
+        (
+            "modality",
+            "Anna Krog is expected to leave Norden Bank in autumn.",
+            "Anna Krog has already left Norden Bank.",
+        ),
+        (
+            "date",
+            "The museum in Belcourt was founded in 1903 by the painter Ada Moen.",
+            "The museum in Belcourt, founded by the painter Ada Moen in 1930, reopens on Friday.",
+        ),
+    ],
+)
+def test_what_cannot_both_be_true_differs(kind: str, one: str, other: str) -> None:
+    assert kind in kinds(one, other)
+    assert kind in kinds(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Karin Vik, former justice minister, spoke in Ness.", "Health minister Karin Vik spoke."),
+        (
+            "Lena Moe met Ida Strand in the final in Velm.",
+            "Ida Strand met Lena Moe in the final in Velm.",
+        ),
+        (
+            "The slide on Mount Storen killed four climbers.",
+            "The slide on Mount Storen injured seven climbers.",
+        ),
+        ("The strike at the port began on 3 March.", "The strike at the port ended on 8 March."),
+        (
+            "The council has approved the second bridge.",
+            "The council has not approved the new car park.",
+        ),
+        (
+            "The company said 300 would lose their jobs in Aune.",
+            "The union said 450 would lose their jobs in Aune.",
+        ),
+        ("Nora Dahl won the 1,500 metres in 4:12.3.", "Nora Dahl won the 800 metres in 2:01.9."),
+    ],
+)
+def test_other_matters_do_not_differ(one: str, other: str) -> None:
+    assert not kinds(one, other)
+    assert not kinds(other, one)
+
+
+def test_a_copy_that_differs_from_its_original_is_told() -> None:
+    text = (
+        "The ferry Nordlys ran aground off Ulvoy on Tuesday with 212 passengers on board. Nobody "
+        "was hurt, the coastguard said. The steering had failed. It was built in Gdansk in 1998."
+    )
+    event = compare([article("a", text), article("b", text.replace("212", "221"))])[0]
+    assert event.copies[0] == event.copies[1]
+    assert [each.kind for tie in event.ties for each in tie.differences] == ["figure"]

@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from auditor.evidence import lexicon
 from auditor.evidence.content import Word, content_words, coverage, weights_of
-from auditor.evidence.differences import Difference, Statement, differences
+from auditor.evidence.differences import differences
 from auditor.evidence.mentions import read_figures_and_dates, read_names
+from auditor.evidence.statements import Difference, Statement
 from auditor.learned.claims.aligned import Aligner
 from auditor.text.sentences import split_sentences
 from auditor.text.span import Span
