@@ -10,8 +10,10 @@ import pytest
 
 from auditor.cache import CachingAuditor, ResultCache
 from auditor.errors import InputError
-from auditor.inputs import iter_sources
+from auditor.inputs import JSON_LINES, iter_sources
+from auditor.paths import suffix_of
 from auditor.render.failures import blocking
+from auditor.repeats import LineCounts, matter_to
 from auditor.run import build_auditor
 from auditor.text.source import Source, printable
 
@@ -42,6 +44,7 @@ class Session:
             results = ResultCache(config.cache.mkdir("auditor"))
             self._auditor = CachingAuditor(self._auditor, results, known)
         self._profile = self._auditor.profile
+        self._counts = LineCounts() if matter_to(self._auditor.book) else None
         self._articles: dict[tuple[Path, str], dict[str, Any]] = {}
         self._read: tuple[Path | None, dict[str, Source]] = (None, {})
 
@@ -53,8 +56,23 @@ class Session:
         return [*names, SCORE] if self._profile.min_score else names
 
     def articles(self, path: Path) -> list[str]:
-        """The parts of a file: ids for ``.jsonl``, one empty name for any other file."""
-        return list(self._sources(path))
+        """The parts of a file: ids for ``.jsonl``, one empty name for any other file.
+
+        The lines that articles have in common are counted on the way, as in every run.
+
+        Raises:
+            InputError: for a ``.jsonl`` file that cannot be read; of others, their items say so.
+        """
+        try:
+            sources = self._sources(path)
+        except InputError:
+            if suffix_of(str(path)) == JSON_LINES:
+                raise
+            return [""]
+        if self._counts is not None:
+            for source in sources.values():
+                self._counts.add(source)
+        return list(sources)
 
     def text(self, path: Path, part: str) -> str:
         """The raw text of one article."""
@@ -85,7 +103,8 @@ class Session:
         return ([], f"a rule failed: {errors[0]}") if errors else (None, category["reason"])
 
     def _source(self, path: Path, part: str) -> Source:
-        return self._sources(path)[part]
+        source = self._sources(path)[part]
+        return self._counts.told(source) if self._counts is not None else source
 
     def _sources(self, path: Path) -> dict[str, Source]:
         """The articles of a file by their parts; those of the last file asked for are kept."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+
+from auditor import audit_path
+from tests.conftest import Run
+from tests.test_repeats import article
 
 CLEAN = "The council met on Monday. It heard the mayor, Ana Ruiz, on the budget for the bridge.\n"
 
@@ -84,6 +89,24 @@ def test_a_least_score_is_an_item(folder: Path) -> None:
     assert (
         run(folder, "--auditor", "--auditor-min-score", "100", *never, "debris.txt").returncode == 0
     )
+
+
+def test_scores_are_those_of_the_command(auditor_cli: Run, tmp_path: Path) -> None:
+    """Also where a line counts that only stands in many articles of the run."""
+    (tmp_path / "blank.txt").touch()
+    for number in range(8):
+        text = article(number, extra="The Vell Courier, all rights").text
+        (tmp_path / f"{number}.txt").write_text(text)
+    done = run(tmp_path, "--auditor")
+    report = json.loads(auditor_cli("check", ".", "-f", "json").stdout)
+    assert all(each["score"] < 100 for each in report["articles"])
+    assert audit_path(tmp_path / "0.txt").scorecard.overall == 100  # by itself
+    told = {
+        line.split()[0]: line.split()[1:] for line in done.stdout.splitlines() if ".txt " in line
+    }
+    for each in report["articles"]:
+        assert told[each["uri"].removeprefix("./")] == [each["verdict"], str(each["score"])]
+    assert "blank.txt: no text in it" in done.stdout
 
 
 def test_bad_settings_are_told(folder: Path) -> None:
