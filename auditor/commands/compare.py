@@ -50,13 +50,15 @@ def compare(
     """Group articles by event; show which claims agree, differ or stand alone."""
     from auditor.commands.output import open_output, tell_errors
     from auditor.comparison import compare_sources
-    from auditor.inputs import iter_sources
     from auditor.render.compare import write_comparison
+    from auditor.repeats import sources_of_run
     from auditor.run import build_auditor, describe
 
     settings = load_settings(config_path, exclude=exclude, **options).settings
     auditor = build_auditor(settings)
-    found = compare_sources(auditor, iter_sources(paths, exclude=settings.exclude))
+    written = [output] if output else []
+    articles = sources_of_run(auditor.book, paths, exclude=settings.exclude, written=written)
+    found = compare_sources(auditor, articles)
     with ExitStack() as stack:
         out = open_output(output, stack, paths)
         write_comparison(format_name, out, found, {**describe(auditor), "all": show_all})

@@ -53,14 +53,16 @@ def sources(
     """Sum articles up by publisher: scores, commonest faults, trend."""
     from auditor.commands.output import open_output, tell_errors
     from auditor.gate import COULD_NOT_AUDIT, PASSED
-    from auditor.inputs import iter_sources
     from auditor.publishers import sum_up
     from auditor.render.sources import write_sources
+    from auditor.repeats import sources_of_run
     from auditor.run import build_auditor
 
     settings = load_settings(config_path, exclude=exclude, **options).settings
     auditor = build_auditor(settings)
-    found = sum_up(auditor, iter_sources(paths, exclude=settings.exclude), how)
+    written = [output] if output else []
+    articles = sources_of_run(auditor.book, paths, exclude=settings.exclude, written=written)
+    found = sum_up(auditor, articles, how)
     with ExitStack() as stack:
         write_sources(format_name, open_output(output, stack, paths), found)
     tell_errors(found["summary"])
