@@ -22,7 +22,8 @@ def adorned(text: str, lines: Iterable[Span]) -> Iterator[tuple[int, Span]]:
     """Number and bare span of each of ``lines`` with signs or one pair of brackets around it.
 
     Numbers of list items stay, as they are steps more often than not, and so do long dashes, with
-    which somebody speaks; a line that holds nothing else is left out.
+    which somebody speaks, and brackets around one word, which is a stage direction; a line that
+    holds nothing else is left out.
     """
     for number, line in enumerate(lines):
         first, last = text[line.start], text[line.end - 1]
@@ -44,6 +45,6 @@ def _bare(text: str, line: Span) -> Span:
         start = before.end()
     while end > start and is_adornment(text[end - 1]):
         end -= 1
-    if end - start > 2 and _PAIRS.get(text[start]) == text[end - 1]:
+    if " " in text[start:end] and _PAIRS.get(text[start]) == text[end - 1]:
         start, end = start + 1, end - 1
     return Span(start, end)

@@ -58,6 +58,35 @@ Write to the desk; it goes out on Fridays.""",
 let total = items.iter().map(|x| x.price).sum();
 The closure takes each item and gives its price, and the sum is printed with a format string.
 It prints nothing when the list is empty.""",
+    "law": """Sites must ask before they set cookies, the court ruled on Tuesday.
+A box ticked in advance is no consent, and "Accept all" must not be larger than "Reject all".
+Under the law, a privacy policy must say who reads the comments and for how long they are kept.
+Subscribers of two papers had sued; members of a third may follow.""",
+    "how-to": """How to leave a mailing list
+Open the last message and scroll to the end.
+Click the link and enter your email address.
+You must be signed in as the owner of the list for the next step.
+Choose Settings, then Unsubscribe, and press Save.
+To read the whole manual, ask at the library.""",
+    "dialogue": """"Share this," my uncle said, and pushed the loaf across the table.
+"Read more," said my aunt, who thought that books could cure anything.
+— Follow me, said the guide.
+— Leave a comment in the book, she said, as everybody does.
+Of course, I would never have found the way alone.""",
+    "short verse": """Home,
+says the gull,
+home,
+says the bell.
+Continue, says the tide,
+and nobody replies.""",
+    "a chatbot quoted": """The clerk had pasted the whole answer into the brief, the judge wrote.
+It began with "Certainly! Here is a draft of your motion".
+Asked again, the program wrote that, as an AI language model, it could give no advice.
+Good question. Feel free to ask for a second opinion, says the bar.""",
+    "interview": """You have said that you hate music. Why?
+Great question! Here's the thing about music: it never asks.
+What comes next for you?
+Of course, here is where it gets hard. A book, then sleep.""",
     "letters": """To the editor: Your story on the ferry was unfair to its crew.
 They have worked through three storms. Read the log before you print.
 Nora Lindqvist, Vell""",
@@ -136,6 +165,43 @@ def test_gate_rules_spare_news(shared: Path) -> None:
             text = json.loads(line)["text"]
             found = book.scan(read_plain(source_from_text(text, uri=str(number))))
             assert not any(found.values()), found
+
+
+DEBRIS = [
+    "Send this page to a friend",
+    "We and our 96 partners store and/or access information on a device.",
+    "The rest of this report is for members only. Become a member to read it.",
+    "Get the tide tables by email every morning. Subscribe to The Ebb.",
+    "Want more of this? Leave your email below and we'll write once a week.",
+    "This page works better in our app. Open it now",
+    "You need to be logged in to leave a comment.",
+    "Comments have been turned off for this page.",
+    "Advertisement. Scroll to continue reading.",
+    "To watch this clip you need to switch on JavaScript in your browser.",
+    "All texts and images © Vell Almanac",
+    "If you order through a link on this page, we may earn a small fee.",
+    "Allow Mastodon content?",
+]
+
+
+@pytest.mark.parametrize("said", DEBRIS)
+def test_a_line_of_debris_is_flagged_whole(said: str) -> None:
+    text = f"The tide was the highest since 1953.\n{said}\nForty boats were lost at the point."
+    assert _lines_of(text, skip="note") == [said]
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("The wall held. [Read more: Forty years of the wall] It was built in 1964.", 0),
+        ("The wall held for a day and a night. ALSO READ | Forty years of the wall", 37),
+        ("The map of the wall is on the county's site (opens in new tab) and at the library.", 0),
+        ("The wall was built in 1964 by two brothers. Sign up for our newsletter here.", 44),
+    ],
+)
+def test_debris_inside_a_line_is_flagged_alone(line: str, part: int) -> None:
+    (found,) = _lines_of(f"The tide was high.\n{line}\nForty boats were lost.")
+    assert found == line[part:] if part else found in line and 4 < len(found) < len(line) / 2
 
 
 @pytest.mark.parametrize("signs", ["• {}", "👉 {}", "**{}**", "▶ {} ›", "[{}]", "✉️ {} ⬇️"])
