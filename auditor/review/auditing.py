@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from auditor.audit import Auditor
 from auditor.config import Settings
 from auditor.errors import AuditorError
+from auditor.repeats import matter_to
 from auditor.resources import rules_dir
 from auditor.review.entry import Entry, beginning, digest
 from auditor.suppress import SIDECAR
 from auditor.text.document import Document
 from auditor.text.reading import read_document
+from auditor.text.source import Source
 
 if TYPE_CHECKING:
     from auditor.review.desk import Desk
@@ -73,6 +75,7 @@ class Auditing:
         self._desk = desk
         self._auditor = auditor
         self._rules = _digest_of_rules(settings)
+        self._compares_lines = matter_to(auditor.book)
         self._together: dict[str, Document] = {}  # the articles of one event, read and compared
         self._events: dict[str, list[Entry]] = {}
 
@@ -143,7 +146,11 @@ class Auditing:
             self._desk.take(entry, name, article)
 
     def _read(self, entry: Entry) -> Document:
-        return read_document(self._desk.source(entry))
+        return read_document(self._source(entry))
+
+    def _source(self, entry: Entry) -> Source:
+        """The article as the rules are to see it."""
+        return self._desk.told(entry) if self._compares_lines else self._desk.source(entry)
 
     def _document(self, entry: Entry) -> Document:
         """The article, read; if it shares an event, together with the others."""
@@ -165,7 +172,7 @@ class Auditing:
         """Names everything that the article's report depends on."""
         parts: Sequence[str | None] = (
             self._rules, entry.sha256, entry.encoding, entry.media_type, entry.title, entry.url,
-            _sidecar(entry),
+            _sidecar(entry), repr(self._source(entry).repeated) if self._compares_lines else "",
         )  # fmt: skip
         together = () if alone else self._events.get(entry.event, ())
         others = [f"{each.uri} {each.sha256}" for each in together]

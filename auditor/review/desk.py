@@ -11,6 +11,7 @@ from auditor.audit import Auditor
 from auditor.config import Settings
 from auditor.errors import AuditorError, InputError
 from auditor.inputs import iter_sources
+from auditor.repeats import LineCounts
 from auditor.review.auditing import Auditing
 from auditor.review.decided import Decided, decide
 from auditor.review.decision import Decision, Log
@@ -55,6 +56,7 @@ class Desk:
         self._wanted: list[str] = []
         self._built = threading.Event()
         self._by_content: dict[str, Entry] = {}
+        self._lines = LineCounts()
         self._searched: tuple[str, dict[str, bool]] = ("", {})
         self._known_log: tuple[list[Decision], Log] | None = None
 
@@ -120,6 +122,10 @@ class Desk:
     def source(self, entry: Entry) -> Source:
         """The article as it was read when the desk opened."""
         return entry.source(self.store.text(entry.sha256, entry.encoding))
+
+    def told(self, entry: Entry) -> Source:
+        """The same, told which lines other articles of the desk hold; once all are gathered."""
+        return self._lines.told(self.source(entry))
 
     def mentions(self, entry: Entry, words: str) -> bool:
         """Whether its text has ``words``, given without capitals.
@@ -207,6 +213,7 @@ class Desk:
             entry = Entry.of(source)
             self.entries[entry.key] = entry
             self._by_content.setdefault(entry.sha256, entry)
+            self._lines.add(source)
         if len(self.entries) >= _ENOUGH:
             self.listed.set()
 

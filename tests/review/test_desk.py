@@ -12,12 +12,16 @@ import pytest
 pytest.importorskip("starlette", reason="auditor[review] is not installed")
 testclient = pytest.importorskip("starlette.testclient", reason="httpx2 is not installed")
 
+from auditor import ArticleReport, audit_many
+from auditor.config import Settings
 from auditor.review.app import make_app
 from auditor.review.desk import Desk
 from auditor.review.entry import key_of
 from auditor.review.guard import Sessions
 from auditor.review.queue import View, queue
+from auditor.review.store import open_store
 from tests.review.samples import made_desk, write_articles
+from tests.test_repeats import article
 
 PORT = 8123
 HOME = f"http://127.0.0.1:{PORT}"
@@ -62,6 +66,23 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def ana(desk: Desk) -> Browser:
     return Browser(desk, "ana")
+
+
+def test_lines_that_articles_have_in_common_count_as_in_every_run(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(8):
+        text = article(number, extra="The Vell Courier, all rights").text
+        (folder / f"{number}.txt").write_text(text)
+    rules = ("debris-lines", "suspect-line")
+    desk = Desk([str(folder)], Settings(select=rules), open_store(str(tmp_path / "desk.db")))
+    desk.work()
+    shown = [desk.article(entry) for entry in desk.entries.values()]
+    scores = [report["score"] for report in shown if report]
+    reports = audit_many([folder], {"select": rules})
+    assert scores == [r.scorecard.overall for r in reports if isinstance(r, ArticleReport)]
+    assert len(scores) == 8
+    assert max(scores) < 100
 
 
 def test_dismissing_raises_the_score_and_undo_brings_it_back(ana: Browser) -> None:
