@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 _LEAST = 3  # shorter strings are in every text
 _USELESS = 2.0  # strings this common are no help
@@ -27,7 +27,7 @@ def commonness(strings: frozenset[str]) -> float:
     return sum(map(_share, strings)) + len(strings) / 5000 if strings else _USELESS
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _share(string: str) -> float:
     if not string.isascii():
         return 0.03

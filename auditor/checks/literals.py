@@ -83,14 +83,13 @@ def _has_utf8(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1024)
 def needed(pattern: str) -> frozenset[str]:
     """Strings, one of which stands in the `searchable` text of every match of ``pattern``.
 
     Empty if nothing is known, or only strings that are in every text.
     """
     best = _read(pattern)[0].best()
-    return frozenset(one for one in best if not _is_long(one, best, ends=True))
+    return _shortest(best, ends=True)
 
 
 def beginnings(pattern: str) -> frozenset[str]:
@@ -101,15 +100,23 @@ def beginnings(pattern: str) -> frozenset[str]:
     first = _read(pattern)[0].first()
     if not first or "" in first:
         return frozenset()
-    return frozenset(one for one in first if not _is_long(one, first))
+    return _shortest(first)
 
 
-def _is_long(string: str, strings: frozenset[str], *, ends: bool = False) -> bool:
-    """Whether it begins with another of ``strings`` (or ``ends`` with one), which is enough."""
-    inner = range(1, len(string))
-    return any(string[:size] in strings for size in inner) or (
-        ends and any(string[at:] in strings for at in inner)
-    )
+def _shortest(strings: frozenset[str], *, ends: bool = False) -> frozenset[str]:
+    """Those that do not begin with another (or ``ends`` with one), which would be enough."""
+    sizes = sorted({len(string) for string in strings} - {0})
+    kept = []
+    for string in strings:
+        for size in sizes:
+            if size >= len(string):
+                kept.append(string)
+                break
+            if string[:size] in strings or (ends and string[-size:] in strings):
+                break
+        else:
+            kept.append(string)  # only where it is empty and there is no other
+    return frozenset(kept)
 
 
 def is_anchored(pattern: str) -> bool:
