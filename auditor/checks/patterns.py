@@ -25,7 +25,6 @@ _LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are 
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _HEAD = 4  # characters by which beginnings are looked up
 _MOST = 4096  # automata that are kept
-_PARTS = 8
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
 
@@ -294,20 +293,19 @@ def _flags(case_sensitive: bool) -> str:
 
 
 def renew() -> None:
-    """Let the oldest automata begin anew, one in `_PARTS`: they grow with all that they have read.
+    """Build automata anew from here on: they grow with all that they have read.
 
-    Not all at once: the others go on as fast as before, and memory neither rises nor falls much.
+    All at once: where they begin anew in turn, what is free lies between what is not.
     """
     import re2
 
-    for key in list(_AUTOMATA)[: len(_AUTOMATA) // _PARTS + 1]:
-        _AUTOMATA.pop(key, None)
+    _AUTOMATA.clear()
     re2.purge()
     give_back()
 
 
 _AUTOMATA: dict[Any, Any] = {}
-"""By a pattern with its flags, or several of them, the oldest first."""
+"""By a pattern with its flags, or several of them."""
 
 
 def _kept(key: _Key, make: Callable[[_Key], Any]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
 from weakref import ref
 
 import pytest
@@ -17,39 +16,22 @@ from auditor.text.source import source_from_text
 TEXT = "Some say the pier of Larne was was mended.\n\nAdvertisement\n\nPhoto: Getty Images\n"
 
 
-def test_automata_begin_anew_some_at_a_time_and_find_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_automata_begin_anew_and_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(book, "_RENEWED", 3)
-    made, built = patterns._made, list[str]()
-
-    def make(key: str, pattern: str) -> Any:
-        built.append(pattern)
-        return made(key, pattern)
-
-    monkeypatch.setattr(patterns, "_made", make)
-    monkeypatch.setattr(patterns, "_PARTS", 3)
-    patterns._AUTOMATA.clear()
     rules = load_rulebook(select=["pattern", "structure"])
     documents = [read_plain(source_from_text(TEXT)) for _ in range(2)]
     first = rules.scan_each(documents)
     assert any(first[0].values())
-    all_of_them = len(built)
-    kept = [some for key, some in patterns._AUTOMATA.items() if isinstance(key, tuple)]
-    sets = {id(some) for some in kept}
-    assert sets
-    built.clear()
-    for _ in range(2):
+    began = {key: id(automaton) for key, automaton in patterns._AUTOMATA.items()}
+    kept = list(patterns._AUTOMATA.values())  # or others might come to lie where they were
+    assert any(isinstance(key, tuple) for key in began), "sets of patterns, too"
+    for _ in range(3):
         again = [read_plain(source_from_text(TEXT)) for _ in range(2)]
         assert rules.scan_each(again) == first
-    assert len(built) < all_of_them / 2
-    for _ in range(40):
-        again = [read_plain(source_from_text(TEXT)) for _ in range(2)]
-        assert rules.scan_each(again) == first
-    assert built
-    left = {key for key in patterns._AUTOMATA if isinstance(key, str)}
-    assert left <= set(built), "none is left of the first ones"
-    assert sets.isdisjoint(map(id, patterns._AUTOMATA.values()))
+    now = {key: id(automaton) for key, automaton in patterns._AUTOMATA.items()}
+    assert kept
+    assert now
+    assert all(began.get(key) != automaton for key, automaton in now.items()), "built again"
     assert rules._scanned <= 3
 
 
