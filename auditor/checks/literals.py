@@ -105,18 +105,16 @@ def beginnings(pattern: str) -> frozenset[str]:
 
 def _shortest(strings: frozenset[str], *, ends: bool = False) -> frozenset[str]:
     """Those that do not begin with another (or ``ends`` with one), which would be enough."""
-    sizes = sorted({len(string) for string in strings} - {0})
-    kept = []
-    for string in strings:
-        for size in sizes:
-            if size >= len(string):
-                kept.append(string)
-                break
-            if string[:size] in strings or (ends and string[-size:] in strings):
-                break
-        else:
-            kept.append(string)  # only where it is empty and there is no other
-    return frozenset(kept)
+    sizes = {len(string) for string in strings} - {0}
+    return frozenset(
+        one
+        for one in strings
+        if not any(
+            one[:size] in strings or (ends and one[-size:] in strings)
+            for size in sizes
+            if size < len(one)
+        )
+    )
 
 
 def is_anchored(pattern: str) -> bool:
