@@ -103,17 +103,13 @@ def beginnings(pattern: str) -> frozenset[str]:
     return _shortest(first)
 
 
-def _shortest(strings: frozenset[str], *, ends: bool = False) -> frozenset[str]:
+def _shortest(some: frozenset[str], *, ends: bool = False) -> frozenset[str]:
     """Those that do not begin with another (or ``ends`` with one), which would be enough."""
-    sizes = {len(string) for string in strings} - {0}
+    sizes = {len(one) for one in some} - {0}
     return frozenset(
         one
-        for one in strings
-        if not any(
-            one[:size] in strings or (ends and one[-size:] in strings)
-            for size in sizes
-            if size < len(one)
-        )
+        for one in some
+        if not any(one[:n] in some or (ends and one[-n:] in some) for n in sizes if n < len(one))
     )
 
 
