@@ -14,7 +14,7 @@ from auditor.text.document import Document
 from auditor.text.span import Span
 from auditor.text.utf8 import Utf8
 
-_NEXT = 3  # sentences in which somebody of a crowd may be named
+_NEXT = 2  # sentences in which somebody of a crowd may be named
 # verbs by which a crowd is said to say or think something
 _HOLDS = frozenset(
     lexicon.stem_of(verb)
@@ -36,9 +36,10 @@ _LISTED = (
     )
 )
 _AUXILIARY = re.compile(
-    r"[\s,]*(?:(?:have|had|has|may|also|now|still|long|often|already|generally|widely|privately|"
+    r"[\s,]*(?:(?:have|had|has|also|now|still|long|often|already|generally|widely|privately|"
     r"publicly|repeatedly|all|increasingly|even|do|did|would) )*",
 )
+_TERM = re.compile(r"\b(?:what|which|as|that) $")
 _SAID_BEFORE = re.compile(r"[\s,]*$")
 _NAMED_HERE = re.compile(
     r'"|\b(?:such as|including|like|led by|told|according to|polled?|polls|survey(?:ed|s)?'
@@ -52,13 +53,13 @@ _REFERS_BACK = re.compile(r"(?:That|This|These|Those|The (?:figures?|numbers?|da
 def crowds(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
     """A crowd without name or count that is said to say or think: "farmers report".
 
-    Left alone where the sentence, or one of the next three, names somebody who says so.
+    Left alone where the sentence, or one of the next two, names somebody who says so.
     """
     text = document.text
     for number, claim in enumerate(claims):
         if claim.heading or claim.quotation or _NAMED_HERE.search(claim.text):
             continue
-        if _SUPPOSED.match(claim.text):
+        if _SUPPOSED.match(claim.text) or _QUESTION.search(claim.text):
             continue
         if any(_names(text, said) for said in claim.attributions):
             continue
@@ -107,11 +108,19 @@ def _held(text: str, said: Attribution) -> Span | None:
         return None
     words = re.findall(r"[a-z']+", cue.of(text).lower())[:4]
     verb = next((n for n, word in enumerate(words) if lexicon.stem_of(word) in _HOLDS), None)
+    if _TERM.search(text, max(source.start - 12, 0), source.start):
+        return None
     if text.startswith(" to ", cue.end) and words[-1:] in (["agree"], ["agreed"]):
         return None  # to terms
-    if verb is None or "not" in words or (verb == 0 and words[0].endswith("ing")):
+    if verb is None or not all(_AUXILIARY.fullmatch(f"{word} ") for word in words[:verb]):
         return None
-    return Span(min(source.start, cue.start), max(source.end, cue.end))
+    if text.startswith(" of ", cue.end) and words[verb] == "accused":
+        return None  # those who are
+    if "not" in words or (verb == 0 and words[0].endswith("ing")):
+        return None
+    begin = min(source.start, cue.start)
+    begin += len(text[begin : source.end]) - len(text[begin : source.end].lstrip(" ,"))
+    return Span(begin, max(source.end, cue.end))
 
 
 def alone(document: Document, claims: Sequence[Claim]) -> Iterator[Claim]:

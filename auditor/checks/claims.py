@@ -59,7 +59,7 @@ class ClaimsParams(Params, frozen=True, kw_only=True):
         patterns: ``unbacked``: RE2 syntax, searched sentence by sentence; a group named ``flag``
             narrows what is flagged.
         words: word lists by name; ``{name}`` in a pattern stands for any of the list.
-        unless: ``unbacked``: a pattern; a sentence that holds it is left out.
+        unless: ``unbacked`` and ``no-source``: a pattern; a sentence that holds it is left out.
     """
 
     fault: Fault
@@ -99,10 +99,12 @@ def prepare(params: ClaimsParams) -> Check:
 def _no_source(
     document: Document, claims: Sequence[Claim], params: ClaimsParams
 ) -> Iterable[Match]:
+    unless = params.compiled()[-1] if params.unless else None
     found = [
         (claim, claim.span)
         for claim in stand_alone(document, claims)
-        if claim.support == "unsupported"
+        if not (unless and unless.found_in(claim.text))
+        and claim.support == "unsupported"
         and claim.check_worthy >= params.check_worthy
         and (claim.of_kind("figure") or claim.of_kind("date"))
     ]

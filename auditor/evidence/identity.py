@@ -36,7 +36,7 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:Sen\.|Rep\.|Gov\.|Dr\.?|Prof\.?|Gen\.|Lt\.|Col\.|Sgt\.|Capt\.|Judge|Justice|\w+,"
-    r"|\)|[Tt]he|by|with|and|@) ?$"
+    r"|\)|[Tt]he|by|with|and|of|near|in|@) ?$"
 )
 _WORD_BEFORE = re.compile(r"(?<![\w'’-])([a-z][a-z'’-]+) $")
 

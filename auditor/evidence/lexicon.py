@@ -110,7 +110,9 @@ CROWD_NOUNS = VAGUE_NOUNS | frozenset(
     "retailers reviewers sailors scholars sellers shoppers shopkeepers spectators specialists "
     "strategists students suppliers surgeons teachers tenants therapists tourists traders "
     "trainers travellers travelers unions users vendors villagers visitors viewers volunteers "
-    "voters watchers women men workers youngsters youths".split()
+    "voters watchers women men workers youngsters youths allergists bystanders creditors cyclists "
+    "diplomats donors families fathers fishermen gardeners hunters lenders listeners miners "
+    "mothers pedestrians pilots relatives soldiers subscribers survivors witnesses".split()
 )
 # what may stand before "shows" or "suggests" without anybody being said to say so
 NOT_SOURCES = frozenset(
