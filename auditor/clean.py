@@ -113,7 +113,9 @@ def cleaned(
             left = unmended(findings, least, changes)
         if not changes:
             break
-        made += [replace(edit, line=source.line_column(origin(edit.start))[0]) for edit in changes]
+        for edit in changes:
+            start = origin(current.line_starts[edit.line - 1])
+            made.append(replace(edit, line=source.line_column(start)[0]))
         origin = _before(changes, origin)
         current = replace(current, text=apply(current.text, changes))
     return Cleaned(current.text, tuple(made), tuple(left))

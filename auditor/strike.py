@@ -8,7 +8,7 @@ from auditor.text.source import HTML, MARKDOWN
 
 _TAG = re.compile(r"<[^<>]*>")
 _TAGS_BEFORE = re.compile(r"(?:<[^<>]*>|\s)*\Z")
-_TAGS_AFTER = re.compile(r"(?:<[^<>]*>|\s)*")
+_TAGS_AFTER = re.compile(r"(?:</[^<>]*>|\s)*")  # what opens after the words is not theirs
 _WINDOW = 2_000  # characters; more marks than this do not stand around a few words
 # elements that are nothing without their text
 _EMPTY = re.compile(

@@ -37,6 +37,7 @@ def without(text: str, words: str, media_type: str) -> str:
         ),
         ("<p>One <em>two</em> three.</p>", "two</em> three", "<p>One .</p>"),
         ("<td>Share</td>", "Share", "<td></td>"),
+        ("<p>Share</p>\n<p>Pin</p>", "Share", "\n<p>Pin</p>"),
     ],
 )
 def test_html(page: str, words: str, left: str) -> None:
