@@ -23,7 +23,7 @@ _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
-_HEAD = 4  # characters by which beginnings are looked up
+_HEADS = (1, 2, 3, 4, 7, 12)  # characters by which beginnings are looked up, as many as they have
 _MOST = 4096  # automata that are kept
 _SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
@@ -111,6 +111,14 @@ class Pattern:
     def is_in(self, data: bytes) -> bool:
         """The same for UTF-8."""
         return self._automaton.search(data) is not None
+
+    def lines_of(self, joined: bytes) -> Iterator[int]:
+        """The numbers of the lines in which it matches, of lines that newlines join."""
+        number = reached = 0
+        for found in self._automaton.finditer(joined):
+            number += joined.count(b"\n", reached, found.start())
+            reached = found.start()
+            yield number
 
 
 class Strings:
@@ -240,16 +248,16 @@ class _Beginnings:
         """Note that ``owner`` begins with one of ``strings``; whether there are any."""
         for string in strings:
             self._owners.setdefault(string, []).append(owner)
-            self._sizes.setdefault(string[:_HEAD], set()).add(len(string))
+            head = max(size for size in _HEADS if size <= len(string))
+            self._sizes.setdefault(string[:head], set()).add(len(string))
         return bool(strings)
 
     def of(self, text: str, starts: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
         """Which of ``starts`` have owners of what ``text`` has there, and which owners."""
         owners, sizes = self._owners, self._sizes
         for number, start in enumerate(starts):
-            head = text[start : start + _HEAD]
-            for size in range(1, _HEAD + 1):
-                for length in sizes.get(head[:size], ()):
+            for size in _HEADS:
+                for length in sizes.get(text[start : start + size], ()):
                     if found := owners.get(text[start : start + length]):
                         yield number, found
 

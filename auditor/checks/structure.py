@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -93,6 +93,13 @@ class _Shape:
             and (self._lacks is None or not self._lacks.found_in(text))
         )
 
+    def numbers(self, document: Document, kinds: Sequence[str]) -> list[int]:
+        """The lines that look like this."""
+        if self._matches is None or self.wanted.missing or self._matches.minds_ends:
+            return [at for at in range(len(document.lines)) if self.fits(document, at, kinds)]
+        perhaps = self._matches.lines_of(document.joined_lines)
+        return [at for at in sorted(set(perhaps)) if self.fits(document, at, kinds)]
+
     def is_nowhere(self, document: Document) -> bool:
         """Whether one look at all lines together shows that none looks like this."""
         if self._matches is None or self.wanted.missing or self._matches.minds_ends:
@@ -121,18 +128,19 @@ def prepare(params: StructureParams) -> Check:
         count = len(document.lines)
         first = count - params.within_last if params.within_last else 0
         last = params.within_first or count
+        heads = over.numbers(document, kinds) if over else []
+        if over and not heads:
+            return
         if last - first > _FEW and any(shape.is_nowhere(document) for _, shape in reversed(shapes)):
             return
-        if over and over.is_nowhere(document):
-            return
-        found = [
-            index
-            for index in range(max(0, first), min(last, count))
-            if all(shape.fits(document, index + offset, kinds) for offset, shape in shapes)
-            and not (params.adjacent and _blank_after(document, index))
-        ]
-        if over:
-            found = list(_under(over, found, document, kinds))
+
+        def fits(index: int) -> bool:
+            return all(
+                shape.fits(document, index + offset, kinds) for offset, shape in shapes
+            ) and (not params.adjacent or not _blank_after(document, index))
+
+        wanted = range(max(0, first), min(last, count))
+        found = list(_under(heads, wanted, fits)) if over else [at for at in wanted if fits(at)]
         if not params.at_least <= len(found) <= (params.at_most or count):
             return
         if params.flag == "run":
@@ -143,15 +151,15 @@ def prepare(params: StructureParams) -> Check:
     return check
 
 
-def _under(
-    over: _Shape, found: Sequence[int], document: Document, kinds: Sequence[str]
-) -> Iterator[int]:
-    """Those of ``found`` that follow one another from a line of shape ``over`` on."""
-    last = -2
-    for index in found:
-        if index - 1 == last or over.fits(document, index - 1, kinds):
-            last = index
+def _under(heads: Iterable[int], wanted: range, fits: Callable[[int], bool]) -> Iterator[int]:
+    """The lines that fit and follow one another from one of ``heads`` on."""
+    reached = -1
+    for head in heads:
+        index = max(head + 1, reached)
+        while index in wanted and fits(index):
             yield index
+            index += 1
+        reached = index
 
 
 def _runs(found: Sequence[int], document: Document) -> Iterator[Span]:
