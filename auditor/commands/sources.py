@@ -52,6 +52,7 @@ def sources(
 ) -> None:
     """Sum articles up by publisher: scores, commonest faults, trend."""
     from auditor.commands.output import open_output, tell_errors
+    from auditor.evidence.publisher import UNKNOWN
     from auditor.gate import COULD_NOT_AUDIT, PASSED
     from auditor.publishers import sum_up
     from auditor.render.sources import write_sources
@@ -65,5 +66,8 @@ def sources(
     found = sum_up(auditor, articles, how)
     with ExitStack() as stack:
         write_sources(format_name, open_output(output, stack, paths), found)
+    if how and [each["source"] for each in found["sources"]] == [UNKNOWN]:
+        wanted = "web address" if how == "url" else f"field '{how}'"
+        click.echo(f"note: no article has a {wanted}; all count as {UNKNOWN}", err=True)
     tell_errors(found["summary"])
     raise SystemExit(COULD_NOT_AUDIT if found["summary"]["errors"] else PASSED)

@@ -109,12 +109,18 @@ def _bare(text: str, family: str) -> bool:
         while (word := re.search(r"(?:[A-Z][\w'’-]*\.?|de|van|von|al|bin) $", head)) is not None:
             if word[0].strip(" .").lower() in lexicon.TITLES or _ORGANISATION.search(word[0]):
                 return False
-            if word[0].endswith(("'s ", "’s ")):
+            if word[0].endswith(("'s ", "’s ")) or _is_calling(word[0].strip()):
                 return False
             head = head[: word.start()]
         if _BEFORE.search(head) or _AFTER.match(text, end) or _is_called(head):
             return False
     return True
+
+
+def _is_calling(word: str) -> bool:
+    """Whether a capitalised word, as at the start of a sentence, says what somebody does."""
+    plain = word.lower()
+    return plain.endswith(("ologist", "icist", "ician")) or f"{plain}s" in lexicon.CROWD_NOUNS
 
 
 def _is_called(head: str) -> bool:

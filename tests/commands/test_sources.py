@@ -80,3 +80,9 @@ def test_what_cannot_be_read_is_told(auditor_cli: Run, archive: Path) -> None:
     done = auditor_cli("sources", "archive.jsonl")
     assert done.returncode == 2 and "archive.jsonl:13" in done.stderr
     assert "12 articles" in done.stdout
+
+
+def test_a_field_that_no_article_has_is_told(auditor_cli: Run, archive: Path) -> None:
+    done = auditor_cli("sources", "archive.jsonl", "--source-from", "desc", "--format", "csv")
+    assert done.returncode == 0
+    assert "note: no article has a field 'desc'" in done.stderr

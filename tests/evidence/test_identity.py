@@ -40,3 +40,8 @@ def test_whoever_is_said_to_be_anything_is_left_alone(end: str) -> None:
 def test_an_introduction_anywhere_counts() -> None:
     text = "The mill belongs to Hanne Vestergren, a farmer. " + QUOTE + "Vestergren said."
     assert found(text) == []
+
+
+def test_what_somebody_does_may_open_a_sentence() -> None:
+    text = "Entomologist Jan Falkner found a beetle. " + QUOTE + "Falkner said."
+    assert found(text) == []
