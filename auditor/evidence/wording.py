@@ -31,7 +31,8 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
-_QUOTED = re.compile(r'"[^"\n]*\w[^"\n]* [^"\n]*\w[^"\n]*[.,!?…-]"')
+_QUOTED = re.compile(r'"(?=([^"\n]*)[.,!?…-]")')  # every mark, with what stands up to the next
+_WORD = re.compile(r"\w")
 _QUOTED_ONCE = re.compile(r"(?<!\w)'(?:[^'\n]|'(?=\w)){8,}?[.,!?…]'(?!\w)")
 
 
@@ -52,4 +53,18 @@ def first_person(words: str) -> bool:
 
 def holds_quotation(text: str, span: Span) -> bool:
     """Whether the sentence holds a quoted clause: several words, a stop before the closing mark."""
-    return any(p.search(text, span.start, span.end) for p in (_QUOTED, _QUOTED_ONCE))
+    quoted = _QUOTED.finditer(text, span.start, span.end)
+    if any(_are_words(found[1]) for found in quoted):
+        return True
+    return _QUOTED_ONCE.search(text, span.start, span.end) is not None
+
+
+def _are_words(quoted: str) -> bool:
+    """Whether there is a blank between the first letter or digit and the last.
+
+    Not one expression for it all: that would try every letter with every blank and letter.
+    """
+    first, last = _WORD.search(quoted), _WORD.search(quoted[::-1])
+    if first is None or last is None:
+        return False
+    return " " in quoted[first.end() : len(quoted) - last.end()]

@@ -9,6 +9,7 @@ import pytest
 
 from auditor.evidence.claims import Claim, claim_dict, read_claims
 from auditor.evidence.sources import kind_of_source
+from auditor.evidence.wording import holds_quotation
 from auditor.text.sentences import split_sentences
 from auditor.text.span import Span
 
@@ -167,3 +168,18 @@ def test_a_view_nobody_holds_is_a_vague_attribution(text: str, cue: str) -> None
 def test_importing_claims_loads_no_numpy() -> None:
     code = "import sys, auditor.evidence.claims; sys.exit('numpy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('He said: "We mend it now."', True),
+        ('The "old pier" stands.', False),
+        ('He said: "Now."', False),
+        ('The sign reads "No swimming", they say, and "no diving."', True),
+        ("He said: 'We mend it now.' Then he left.", True),
+        ('"' + "word and " * 3000 + 'end" he said', False),
+    ],
+)
+def test_a_quoted_clause_is_told_in_linear_time(sentence: str, expected: bool) -> None:
+    assert holds_quotation(sentence, Span(0, len(sentence))) == expected
