@@ -18,7 +18,7 @@ CLEANED = "boilerplate-debris"
 _TURNS = 4  # two are enough but for one article in a hundred
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r|\n))+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)\s*")
 
 
 @dataclass(frozen=True, slots=True)

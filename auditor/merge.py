@@ -51,7 +51,8 @@ class _Merger:
         for part in _overlapping(wide if struck else [surest, *wide]):
             span = Span(part[0].location.start, max(f.location.end for f in part))
             inside = [f for f in group if _reaches(f, span)]
-            left = [f for f in left if f not in inside]
+            gone = {id(f) for f in inside}
+            left = [f for f in left if id(f) not in gone]
             one = self._one(min(part, key=_surest_first), inside, span)
             yield _as_grave(one, surest) if struck and surest in inside else one
         for rest in _overlapping(left):

@@ -32,12 +32,14 @@ _FACTORS = np.array(
     dtype=np.uint64,
 )
 _WORD = re.compile(r"\w+")
-_UNSEEN = re.compile(r"(?is)<(script|style|template|svg)\b.*?</\1\s*>|<!--.*?-->")
-_INLINE = re.compile(
+_UNSEEN = r"(?is)<!--.*?-->" + "".join(
+    rf"|<{name}\b.*?</{name}\s*>" for name in ("script", "style", "template", "svg")
+)
+_INLINE = (
     r"(?i)</?(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|time|u|wbr)\b[^>]*>"
 )
-_TAG = re.compile(r"<[^>]*>")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_TAG = r"<[^>]*>"
+_MARKDOWN_LINK = r"!?\[([^\]\n]*)\]\([^)\n]*\)"
 
 Keys = npt.NDArray[np.uint64]
 
@@ -158,12 +160,14 @@ def _line_keys(site: str, source: Source) -> list[int]:
 
 
 def _lines_of(source: Source) -> Iterator[int]:
+    import re2  # whole pages are searched, which may have been made to take re for ever
+
     text = source.text
     if source.media_type == HTML:
-        text = _TAG.sub("\n", _INLINE.sub("", _UNSEEN.sub("\n", text)))
+        text = re2.sub(_TAG, "\n", re2.sub(_INLINE, "", re2.sub(_UNSEEN, "\n", text)))
         text = html.unescape(text)
     elif source.media_type == MARKDOWN:
-        text = _MARKDOWN_LINK.sub(r"\1", text)
+        text = re2.sub(_MARKDOWN_LINK, r"\1", text)
     return map(line_key, text.splitlines())
 
 

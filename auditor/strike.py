@@ -18,7 +18,7 @@ _EMPTY = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
 # what may stand on a Markdown line beside words that are all it says
-_MARKS_BEFORE = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)]|#{1,6})?[ \t]*[!*_~`\[]*[ \t]*\Z")
+_MARKS_BEFORE = re.compile(r"[ \t>]*+(?:[-*+]|\d{1,9}[.)]|#{1,6})?[ \t]*+[!*_~`\[]*+[ \t]*+\Z")
 _MARKS_AFTER = re.compile(r"(?:\]\([^)\n]*\)|[*_~`#\]]|[ \t])*(?=\r?\n|\r|\Z)")
 _LINK_BEFORE = re.compile(r"!?\[[*_]*\Z")
 _LINK_AFTER = re.compile(r"[*_]*\]\([^)\n]*\)")

@@ -11,7 +11,7 @@ from auditor.evidence.claims import Claim
 from auditor.evidence.sources import Attribution, crowd_of
 from auditor.finding import Match
 from auditor.text.document import Document
-from auditor.text.span import Span
+from auditor.text.span import Span, Spans
 from auditor.text.utf8 import Utf8
 
 _NEXT = 2  # sentences in which somebody of a crowd may be named
@@ -129,13 +129,13 @@ def alone(document: Document, claims: Sequence[Claim]) -> Iterator[Claim]:
     No source of their own; none in the sentence before, in the same paragraph, as that source may
     go on; none in the next if that refers back; no link.
     """
-    linked = [link.span for link in document.links]
+    linked = Spans(link.span for link in document.links)
     for number, claim in enumerate(claims):
         if claim.heading or claim.attributions or claim.quotation or claim.opinion or claim.hedged:
             continue
         if _QUESTION.search(claim.text) or wording.first_person(claim.text):
             continue
-        if any(claim.span.overlaps(link) for link in linked):
+        if linked.overlap(claim.span):
             continue
         if number and "\n" not in document.text[claims[number - 1].span.end : claim.span.start]:
             before = claims[number - 1]

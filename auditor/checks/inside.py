@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from auditor.evidence.claims import Claim
 from auditor.evidence.content import content_words, coverage, weights_of
@@ -25,6 +27,7 @@ _LEAST_WORDS = 8  # words of a sentence that can contradict another
 _SAME_MATTER = 0.45
 # as many sentences of one pattern are a list: its items differ on purpose
 _LIST = 3
+_ALIKE = 20  # a sentence with more that are like it is not compared: each pair costs
 
 
 def no_speaker(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
@@ -34,7 +37,7 @@ def no_speaker(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
     and so is one with a name or credit behind its last mark or on the next line.
     """
     blocks = [block.span for block in document.blocks if block.kind not in ("code", "heading")]
-    inside = [[claim for claim in claims if block.contains(claim.span)] for block in blocks]
+    inside = _by_block(blocks, claims)
     for number, block in enumerate(blocks):
         quoted = _lone_quotation(document, block)
         if quoted is None or not any(claim.quotation for claim in inside[number]):
@@ -47,6 +50,18 @@ def no_speaker(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
             continue
         if not any(claim.quotation or claim.attributions for part in around for claim in part):
             yield Match(quoted)
+
+
+def _by_block(blocks: Sequence[Span], claims: Sequence[Claim]) -> list[list[Claim]]:
+    """The claims that lie in each block; both come in the order of the text."""
+    starts = [claim.span.start for claim in claims]
+    ranges = (
+        (bisect_left(starts, block.start), bisect_left(starts, block.end)) for block in blocks
+    )
+    return [
+        [claim for claim in claims[first:last] if block.contains(claim.span)]
+        for block, (first, last) in zip(blocks, ranges, strict=True)
+    ]
 
 
 def _lone_quotation(document: Document, block: Span) -> Span | None:
@@ -68,24 +83,26 @@ def self_contradiction(document: Document, claims: Sequence[Claim]) -> Iterable[
     full = [claim for claim in claims if _is_full(claim)]
     words = [weights_of(content_words(text, claim.span)) for claim in full]
     statements = [Statement(text, claim.span, claim.mentions) for claim in full]
+    pairs = [
+        (i, j)
+        for i, j in combinations(range(len(full)), 2)
+        if min(coverage(words[i], words[j]), coverage(words[j], words[i])) >= _SAME_MATTER
+        and _same_names(statements[i], statements[j])
+    ]
+    alike = Counter(number for pair in pairs for number in pair)
     found: list[tuple[int, int, Difference]] = []
-    for i, one in enumerate(words):
-        for j in range(i + 1, len(words)):
-            other = words[j]
-            if min(coverage(one, other), coverage(other, one)) < _SAME_MATTER:
-                continue
-            if not _same_names(statements[i], statements[j]):
-                continue
-            found += [
-                (i, j, each)
-                for each in differences(statements[i], statements[j])
-                if each.firm
-                and each.kind in ("figure", "date")
-                and (each.kind == "date" or _same_dates(full[i], full[j]))
-                # neighbours contrast two things on purpose
-                and place[full[j].span] - place[full[i].span] > 1
-                and not _LABEL.search(text, max(each.one.start - 12, 0), each.one.start)
-            ]
+    for i, j in pairs:
+        # neighbours contrast two things on purpose
+        if max(alike[i], alike[j]) > _ALIKE or place[full[j].span] - place[full[i].span] == 1:
+            continue
+        found += [
+            (i, j, each)
+            for each in differences(statements[i], statements[j])
+            if each.firm
+            and each.kind in ("figure", "date")
+            and (each.kind == "date" or _same_dates(full[i], full[j]))
+            and not _LABEL.search(text, max(each.one.start - 12, 0), each.one.start)
+        ]
     often = Counter(number for i, j, _ in found for number in (i, j))
     for i, j, each in found:
         if max(often[i], often[j]) < _LIST:

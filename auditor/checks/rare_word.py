@@ -21,7 +21,7 @@ from auditor.checks.wordshape import is_fused, is_odd_coinage, is_slip_of_the_pe
 from auditor.finding import Match
 from auditor.language.frequencies import frequencies
 from auditor.text.document import Document
-from auditor.text.span import Span
+from auditor.text.span import Span, Spans
 
 _MOST_ZIPF = 3
 _USUAL = 20_000  # of the most frequent words
@@ -206,7 +206,7 @@ def _entry(word: str, thesaurus: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
 def _places(document: Document, spans: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:
     """Where the words stand, without the places that explain themselves."""
     text = document.text
-    quoted = [span for span in document.quotations if len(span.of(text).split()) <= 4]
+    quoted = Spans(span for span in document.quotations if len(span.of(text).split()) <= 4)
     places: dict[str, list[Span]] = {}
     terms: set[str] = set()
     for word, span in ((word, span) for word, where in spans.items() for span in where):
@@ -214,7 +214,7 @@ def _places(document: Document, spans: Mapping[str, Sequence[Span]]) -> dict[str
         after = text[span.end : span.end + WINDOW]
         if _GLOSS.match(after) or _TERM.search(before):
             terms.add(word)  # explained once, the word is a term of the whole article
-        if any(span.overlaps(other) for other in quoted):
+        if quoted.overlap(span):
             terms.add(word)
         elif not _BROKEN.search(before) and not _is_foreign(before, after):
             places.setdefault(word, []).append(span)

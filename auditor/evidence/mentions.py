@@ -11,7 +11,7 @@ from typing import Literal
 from auditor.evidence import lexicon
 from auditor.evidence.content import stem_of
 from auditor.evidence.places import is_place
-from auditor.text.span import Span
+from auditor.text.span import Span, Spans
 
 MentionKind = Literal["figure", "date", "name", "place"]
 
@@ -88,12 +88,12 @@ def read_figures_and_dates(text: str, start: int, end: int) -> list[Mention]:
         for match in _DATE.finditer(text, start, end)
         if match["month"] is None or match["day"] or match["year"] or _is_month(match["month"])
     ]
-    taken = [mention.span for mention in found]
-    for match in (*_FIGURE.finditer(text, start, end), *_WORD_FIGURE.finditer(text, start, end)):
-        span = Span(*match.span())
-        if not any(span.overlaps(other) for other in taken):
-            taken.append(span)
-            found.append(Mention("figure", span, _figure_value(match)))
+    for pattern in (_FIGURE, _WORD_FIGURE):
+        taken = Spans(mention.span for mention in found)
+        for match in pattern.finditer(text, start, end):
+            span = Span(*match.span())
+            if not taken.overlap(span):
+                found.append(Mention("figure", span, _figure_value(match)))
     return sorted(found, key=lambda mention: mention.span)
 
 

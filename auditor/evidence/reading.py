@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.evidence.claims import Claim, claim_dict, read_claims
 from auditor.text.document import Document
-from auditor.text.span import Span
+from auditor.text.span import Span, Spans
 
 _KEY = "claims"
 
@@ -18,9 +18,9 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
         from auditor.learned.encoder.shared import encodings
 
         sentences = [(span.start, span.end) for span in document.sentences]
-        headings = document.headings
+        headings = Spans(document.headings)
         titled = {
-            number for number, span in enumerate(document.sentences) if _within(span, headings)
+            number for number, span in enumerate(document.sentences) if headings.contain(span)
         }
         encoded = encodings(document)
         document.memo[_KEY] = read_claims(document.text, sentences, titled, encoded)
@@ -31,10 +31,6 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
 def claim_rows(document: Document) -> tuple[dict[str, Any], ...]:
     """The claims as the JSON report holds them, in raw coordinates."""
     return tuple(_raw(claim_dict(claim), document) for claim in claims_of(document))
-
-
-def _within(sentence: Span, headings: frozenset[Span]) -> bool:
-    return any(heading.contains(sentence) for heading in headings)
 
 
 def _raw(value: Any, document: Document) -> Any:

@@ -1,8 +1,11 @@
-"""A half-open range of code points; the one coordinate type of the project."""
+"""A half-open range of code points, the one coordinate type of the project, and many of them."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, order=True, init=False)
@@ -49,3 +52,22 @@ class Span:
 # initialiser of a frozen dataclass
 _set_start = Span.__dict__["start"].__set__
 _set_end = Span.__dict__["end"].__set__
+
+
+class Spans:
+    """Some spans of one text, asked by bisection: a text may hold very many."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _ in ordered]
+        self._reached = list(accumulate((end for _, end in ordered), max))
+
+    def overlap(self, span: Span) -> bool:
+        """Whether one of them shares a code point with ``span``."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._reached[before - 1] > span.start
+
+    def contain(self, span: Span) -> bool:
+        """Whether ``span`` lies wholly inside one of them."""
+        before = bisect_right(self._starts, span.start)
+        return before > 0 and self._reached[before - 1] >= span.end
