@@ -33,7 +33,7 @@ _OPINION = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 _QUOTED = re.compile(r'"(?=([^"\n]*)[.,!?…-]")')  # every mark, with what stands up to the next
 _WORD = re.compile(r"\w")
-_QUOTED_ONCE = re.compile(r"(?<!\w)'(?:[^'\n]|'(?=\w)){8,}?[.,!?…]'(?!\w)")
+_QUOTED_ONCE = re.compile(r"(?<!\w)'(?:[^'\n]|'(?=\w)){8,400}?[.,!?…]'(?!\w)")
 
 
 def hedges(text: str, span: Span) -> tuple[Span, ...]:
