@@ -23,8 +23,7 @@ _HOLDS = frozenset(
     "accuse blame praise attribute "
     "dismiss admit suggest question wonder counter criticise criticize condemn welcome swear "
     "rave point rate recommend advise caution assume speculate object protest grumble boast "
-    "vow describe express hail see view regard cite convinced concede acknowledge lament "
-    "demand call".split()
+    "vow describe express hail regard convinced concede acknowledge lament".split()
 )
 # nouns that rules with lists of their own look for
 _LISTED = (
@@ -37,10 +36,12 @@ _LISTED = (
 )
 _AUXILIARY = re.compile(
     r"[\s,]*(?:(?:have|had|has|also|now|still|long|often|already|generally|widely|privately|"
-    r"publicly|repeatedly|all|increasingly|even|do|did|would) )*",
+    r"publicly|repeatedly|all|increasingly|even) )*",
 )
-_TERM = re.compile(r"\b(?:what|which|as|that) $")
+_NO_SUBJECT = re.compile(r"\b(?:what|which|as|that|with|of|from|among|for|in|by|to) $")
 _SAID_BEFORE = re.compile(r"[\s,]*$")
+_SAY = frozenset(("say", "says", "said"))
+_WHO = re.compile(r"\b(?:who|that|which)\b")
 _NAMED_HERE = re.compile(
     r'"|\b(?:such as|including|like|led by|told|according to|polled?|polls|survey(?:ed|s)?'
     r"|among them)\b"
@@ -71,8 +72,9 @@ def crowds(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
         for said in claim.attributions:
             if said.source is None or not claim.span.contains(said.source):
                 continue
-            noun = crowd_of(said.source.of(text))
-            if noun and noun not in _LISTED:
+            source = said.source.of(text)
+            noun = crowd_of(source)
+            if noun in lexicon.CROWD_NOUNS and noun not in _LISTED and not _WHO.search(source):
                 span = _held(text, said)
                 if span is not None:
                     yield Match(span)
@@ -108,15 +110,17 @@ def _held(text: str, said: Attribution) -> Span | None:
         return None
     words = re.findall(r"[a-z']+", cue.of(text).lower())[:4]
     verb = next((n for n, word in enumerate(words) if lexicon.stem_of(word) in _HOLDS), None)
-    if _TERM.search(text, max(source.start - 12, 0), source.start):
+    if _NO_SUBJECT.search(text, max(source.start - 12, 0), source.start):
         return None
-    if text.startswith(" to ", cue.end) and words[-1:] in (["agree"], ["agreed"]):
-        return None  # to terms
+    if text.startswith(" to ", cue.end):
+        return None  # "believed to be", "hope to show", "agree to"
+    if cue.end <= source.start and words[-1:] and words[-1] not in _SAY:
+        return None  # "I have seen parents"
     if verb is None or not all(_AUXILIARY.fullmatch(f"{word} ") for word in words[:verb]):
         return None
     if text.startswith(" of ", cue.end) and words[verb] == "accused":
         return None  # those who are
-    if "not" in words or (verb == 0 and words[0].endswith("ing")):
+    if {"not", "to"} & set(words) or (verb == 0 and words[0].endswith("ing")):
         return None
     begin = min(source.start, cue.start)
     begin += len(text[begin : source.end]) - len(text[begin : source.end].lstrip(" ,"))
