@@ -23,7 +23,7 @@ from auditor.rulebook.rule import Rule
 from auditor.text.document import Document
 
 _GRAVE = ("major", "grave")
-_RENEWED = 4096  # documents after which automata begin anew: memory must not grow with their number
+_RENEWED = 2048  # documents after which automata begin anew: memory must not grow with their number
 
 
 class Rulebook:
