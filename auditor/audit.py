@@ -13,7 +13,7 @@ from auditor.errors import NotRun
 from auditor.facts import claims, read_facts
 from auditor.finding import Finding, Match, Outcome, locate
 from auditor.gate import judge, limited
-from auditor.merge import merge
+from auditor.merge import family_of, merge
 from auditor.result import ArticleReport
 from auditor.rulebook.book import Rulebook
 from auditor.rulebook.profile import Profile
@@ -49,6 +49,9 @@ class Auditor:
         self.book = book
         self.profile = profile
         self.policy = policy or load_policy()
+        self._families = {
+            rule.id: family_of(rule.category, rule.file.tags) for rule in book.rules.values()
+        }
         self._mends = {rule.id for rule in book.rules.values() if rule.file.remedy != "remove"}
         self._known = known or (lambda source, findings: findings)
 
@@ -77,7 +80,7 @@ class Auditor:
         source = document.source
         told = {rule: found for rule, found in results.items() if found != []}
         rows = _findings(document, self.book.rules, told, self.policy)
-        merged = merge(rows, source, self._mends)
+        merged = merge(rows, source, self._families, self._mends)
         suppressed, unused = suppress(merged, read_suppressions(document))
         findings = limited(self._known(source, suppressed), self.profile.most_blocking)
         outcomes = dict.fromkeys(results, _PASS)

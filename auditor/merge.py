@@ -1,8 +1,8 @@
-"""One fault, one finding: where rules of a category point at the same words, the surest speaks."""
+"""One fault, one finding: where rules of a family point at the same words, the surest speaks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.finding import AUDIENCES, SEVERITIES, Finding, locate
@@ -11,26 +11,44 @@ from auditor.text.span import Span
 
 WIDENS = 0.8  # from this probability on, a finding widens the one it is merged into
 MERGED = frozenset({"garbled-words", "boilerplate-debris"})
+# tags of claims rules that say one thing of the words they flag: nobody is named, nothing backs it
+FAULTS = ("attribution", "evidence")
+
+
+def family_of(category: str, tags: Collection[str]) -> str:
+    """What the rules that state the same fault have in common; empty for a rule that stands alone.
+
+    The category where all of it is one fault, else the first of `FAULTS` among the tags.
+    """
+    if category in MERGED:
+        return category
+    of_claims = category == "unsupported-claims"
+    return next((tag for tag in tags if of_claims and tag in FAULTS), "")
 
 
 def merge(
-    findings: Iterable[Finding], source: Source, mends: Collection[str] = ()
+    findings: Iterable[Finding],
+    source: Source,
+    families: Mapping[str, str],
+    mends: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """Findings in the order of the text, those of a merged category without overlaps.
+    """Findings in the order of the text, those of a family of rules without overlaps.
 
     Of findings that overlap the surest stays, names the others' rules in ``evidence["also"]`` and
     takes over their suggestions. It also covers what others cover that are nearly as sure, so
     that a run of debris is one finding; a doubtful one widens none and joins none, nor does a note
     widen more than a note.
 
-    ``mends`` are the rules that ask for a repair of their words: they widen none, for the words
-    are content, and where a sure finding strikes the words anyhow, that one speaks, as gravely.
+    ``families`` names the family of each rule that is of one. ``mends`` are the rules that ask for
+    a repair of their words: they widen none, for the words are content, and where a sure finding
+    strikes the words anyhow, that one speaks, as gravely.
     """
     merger = _Merger(source, frozenset(mends))
     kept: list[Finding] = []
     merged: dict[str, list[Finding]] = {}
     for finding in findings:
-        to = merged.setdefault(finding.category, []) if finding.category in MERGED else kept
+        family = families.get(finding.rule)
+        to = merged.setdefault(family, []) if family else kept
         to.append(finding)
     for some in merged.values():
         for group in _overlapping(some):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
+from auditor.api import audit_text
 from auditor.finding import Finding, locate
-from auditor.merge import merge
-from auditor.text.source import source_from_text
+from auditor.merge import family_of
+from auditor.merge import merge as merge_families
+from auditor.text.source import Source, source_from_text
 from auditor.text.span import Span
 
 SOURCE = source_from_text("Read more\nShare this\nThe council met on Monday.\n")
@@ -17,6 +21,16 @@ def finding(rule: str, start: int, end: int, **changes: object) -> Finding:
         "probability": 0.9, "fingerprint": f"{rule}{start}", **changes,
     }  # fmt: skip
     return Finding(rule=rule, location=locate(SOURCE, Span(start, end)), **values)  # type: ignore[arg-type]
+
+
+FAMILIES = {"vague-attribution": "attribution", "crowd-as-source": "attribution"}
+
+
+def merge(
+    findings: Sequence[Finding], source: Source, mends: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    of_debris = {f.rule: f.category for f in findings if f.category == "boilerplate-debris"}
+    return merge_families(findings, source, of_debris | FAMILIES, mends)
 
 
 def test_the_surest_finding_speaks_for_all_that_is_covered() -> None:
@@ -60,6 +74,30 @@ def test_neighbours_and_other_categories_stay_apart() -> None:
         finding("b", 25, 30, category="unsupported-claims"),
     ]
     assert len(merge(claims, SOURCE)) == 2
+
+
+def test_claims_that_name_nobody_are_told_once() -> None:
+    claims = [
+        finding("crowd-as-source", 21, 40, category="unsupported-claims", audience="auditor"),
+        finding("vague-attribution", 25, 40, category="unsupported-claims", probability=0.6),
+        finding("hype", 30, 34, category="unsupported-claims"),
+    ]
+    one, other = merge(claims, SOURCE)
+    assert (one.rule, one.evidence["also"]) == ("vague-attribution", ["crowd-as-source"])
+    assert other.rule == "hype"
+
+
+def test_rules_are_of_one_family_by_category_or_by_the_first_tag_that_names_a_fault() -> None:
+    assert family_of("garbled-words", ("attribution",)) == "garbled-words"
+    assert family_of("unsupported-claims", ("claims", "evidence", "attribution")) == "evidence"
+    assert family_of("unsupported-claims", ("claims",)) == ""
+    assert family_of("sourcing", ("evidence",)) == ""
+
+
+def test_a_crowd_that_several_rules_know_is_one_finding() -> None:
+    found = audit_text("Critics say the bypass will drain the high street.").findings
+    (one,) = [f for f in found if f.location.start == 0]
+    assert (one.rule, one.evidence["also"]) == ("unnamed-critics", ["crowd-as-source"])
 
 
 def test_merging_keeps_the_order_of_the_text() -> None:

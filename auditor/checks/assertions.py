@@ -8,36 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.checks.patterns import Pattern
 from auditor.evidence import lexicon, wording
 from auditor.evidence.claims import Claim
-from auditor.evidence.sources import Attribution, crowd_of
+from auditor.evidence.sources import BEFORE_VERB, Attribution, crowd_of
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span, Spans
 from auditor.text.utf8 import Utf8
 
 _NEXT = 2  # sentences in which somebody of a crowd may be named
-# verbs by which a crowd is said to say or think something
-_HOLDS = frozenset(
-    lexicon.stem_of(verb)
-    for verb in "say tell report warn argue claim complain believe think feel fear "
-    "suspect expect predict agree insist maintain contend note doubt worry hope "
-    "accuse blame praise attribute "
-    "dismiss admit suggest question wonder counter criticise criticize condemn welcome swear "
-    "rave point rate recommend advise caution assume speculate object protest grumble boast "
-    "vow describe express hail regard convinced concede acknowledge lament".split()
-)
-# nouns that rules with lists of their own look for
-_LISTED = (
-    lexicon.VAGUE_NOUNS
-    | lexicon.ANONYMOUS_NOUNS
-    | frozenset(
-        "traders strategists doctors nutritionists meteorologists reviewers activists "
-        "residents rivals allies".split()
-    )
-)
-_AUXILIARY = re.compile(
-    r"[\s,]*(?:(?:have|had|has|also|now|still|long|often|already|generally|widely|privately|"
-    r"publicly|repeatedly|all|increasingly|even) )*",
-)
+_BETWEEN = re.compile(rf"[\s,]*(?:{BEFORE_VERB} )*")
 _NO_SUBJECT = re.compile(r"\b(?:what|which|as|that|with|of|from|among|for|in|by|to) $")
 _SAID_BEFORE = re.compile(r"[\s,]*$")
 _SAY = frozenset(("say", "says", "said"))
@@ -73,8 +51,7 @@ def crowds(document: Document, claims: Sequence[Claim]) -> Iterable[Match]:
             if said.source is None or not claim.span.contains(said.source):
                 continue
             source = said.source.of(text)
-            noun = crowd_of(source)
-            if noun in lexicon.CROWD_NOUNS and noun not in _LISTED and not _WHO.search(source):
+            if crowd_of(source) in lexicon.CROWD_NOUNS and not _WHO.search(source):
                 span = _held(text, said)
                 if span is not None:
                     yield Match(span)
@@ -104,19 +81,20 @@ def _held(text: str, said: Attribution) -> Span | None:
     if source is None:
         return None
     if source.end <= cue.start:
-        if not _AUXILIARY.fullmatch(text, source.end, cue.start):
+        if not _BETWEEN.fullmatch(text, source.end, cue.start):
             return None
     elif cue.end > source.start or not _SAID_BEFORE.match(text, cue.end, source.start):
         return None
     words = re.findall(r"[a-z']+", cue.of(text).lower())[:4]
-    verb = next((n for n, word in enumerate(words) if lexicon.stem_of(word) in _HOLDS), None)
+    holds = [lexicon.stem_of(word) in lexicon.HOLD_STEMS for word in words]
+    verb = holds.index(True) if True in holds else None
     if _NO_SUBJECT.search(text, max(source.start - 12, 0), source.start):
         return None
     if text.startswith(" to ", cue.end):
         return None  # "believed to be", "hope to show", "agree to"
     if cue.end <= source.start and words[-1:] and words[-1] not in _SAY:
         return None  # "I have seen parents"
-    if verb is None or not all(_AUXILIARY.fullmatch(f"{word} ") for word in words[:verb]):
+    if verb is None or not all(_BETWEEN.fullmatch(f"{word} ") for word in words[:verb]):
         return None
     if text.startswith(" of ", cue.end) and words[verb] == "accused":
         return None  # those who are

@@ -51,6 +51,14 @@ ATTITUDE_STEMS = _stems(
     "favour support oppose endorse back like love hate dislike trust intend plan anticipate "
     "appreciate regret envision perceive reckon seek mean"
 )
+# verbs by which a crowd is said to say or think something
+HOLD_STEMS = _stems(
+    "say tell report warn argue claim complain believe think feel fear suspect expect predict "
+    "agree insist maintain contend note doubt worry hope accuse blame praise attribute dismiss "
+    "admit suggest question wonder counter criticise criticize condemn welcome swear rave point "
+    "rate recommend advise caution assume speculate object protest grumble boast vow describe "
+    "express hail regard convinced conceded acknowledge lament"
+)
 REPORT_NOUNS = frozenset(
     "statement claim claims allegation allegations report reports assertion announcement warning "
     "warnings comment comments remark remarks accusation accusations criticism argument "

@@ -36,7 +36,7 @@ class RuleFile(
         remedy: what `auditor clean` does about it: ``remove`` it, ``join`` the text around a
             break, ``replace`` it by the first suggestion, or ``none``.
         origin: set by converters of other tools' rules, which come without examples.
-        tags: free words to select by.
+        tags: free words to select by; some name the fault (`auditor.merge.FAULTS`).
         since: version that brought the rule.
     """
 
