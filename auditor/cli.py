@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pkgutil import resolve_name
+from typing import Any
 
 import click
 
@@ -41,7 +44,26 @@ Start here:
 """
 
 
-class _Lazy(click.Group):
+READER_LEFT = 141  # what a shell says of a program that the signal of a broken pipe ended
+
+
+@contextmanager
+def _while_read() -> Iterator[None]:
+    """Exits with `READER_LEFT` on a broken pipe, of which click and rich make an exit with 1.
+
+    For ``auditor check`` 1 would mean that an article failed.
+    """
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise SystemExit(READER_LEFT) from error
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            leaving.code = READER_LEFT
+        raise
+
+
+class _Commands(click.Group):
     """Imports a sub-command when it is asked for; all of them are cheap to import."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -53,8 +75,16 @@ class _Lazy(click.Group):
         command: click.Command = resolve_name(COMMANDS[cmd_name])
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _while_read():  # --help is printed here
+            return super().make_context(*args, **kwargs)
 
-@click.group(cls=_Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+    def invoke(self, ctx: click.Context) -> Any:
+        with _while_read():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="auditor")
 def cli() -> None:
     """Audit articles: garbled words, page debris, unsupported claims; one report each."""
