@@ -7,6 +7,7 @@ done on another machine that has a GPU: it needs the prepared `units.npz` and `s
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -28,14 +29,16 @@ MASK_PIECE = 103
 LENGTH = 128  # pieces in a row, the opening one included
 MASKED = 0.04  # of the words are hidden, so that the reader learns what a place asks for
 RESTORED = 0.08  # of the pieces at most are restored in a step
-RIVALS = 4096  # pieces that a restored word is told apart from in a step
+RIVALS = 8192  # pieces that a restored word is told apart from in a step
 JUDGE_WEIGHT = 20.0
 WARM_UP = 0.03
-CHECKPOINT_SECONDS = 240
+CHECKPOINT_SECONDS = 120
 TRAINING = "training.txt"
 """File beside the trained state: one sentence on how it was trained, for the card."""
+SO_FAR = "so-far"
+"""Folder beside it with the state at the last checkpoint, while training lasts."""
 COMPILE_FROM = 150  # seconds of training from which compiling, some 40 seconds, pays
-COMPILING = 3  # first steps, which the clock leaves out
+TRIALS = 2  # batches that a compiled step is tried on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ class Plan:
     """How to train: steps of so many rows, highest learning rate, seed, device.
 
     frozen: first layers, with the embeddings, that stay as they are: other parts share them.
-    seconds: with it the schedule follows the clock instead, for a machine to be had for a time,
-    and `steps` is only the most; such a run cannot be repeated to the bit.
+    seconds: with it the schedule follows the clock instead, for a machine to be had for a time (so
+    long from loading to the last step), and `steps` is only the most; such a run cannot be repeated
+    to the bit.
     """
 
     steps: int
@@ -72,11 +76,13 @@ class Trainer:
         counts = torch.bincount(self.units.long(), minlength=PIECES)[:PIECES].float() + 1
         counts[~self.spinners.begins] = 0
         self.share = counts**0.75 / (counts**0.75).sum()
+        self.shares = torch.cumsum(self.share.double(), 0)
         self.commonness = torch.log(counts.clamp(min=1) / counts.sum())
 
     def rivals(self) -> tuple[Tensor, Tensor]:
         """Return pieces (RIVALS,) drawn by their frequency, and log of how often each is drawn."""
-        drawn = torch.multinomial(self.share, RIVALS, replacement=True, generator=self.rng)
+        lot = torch.rand(RIVALS, generator=self.rng, device=self.plan.device).double()
+        drawn = torch.searchsorted(self.shares, lot * self.shares[-1], right=True)
         return drawn, torch.log(self.share[drawn] * RIVALS)
 
     def batch(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -84,11 +90,10 @@ class Trainer:
         rows, inner = self.plan.rows, LENGTH - 1
         need = rows * inner
         last = len(self.units) - need
-        at = int(torch.randint(last, (1,), generator=self.rng, device=self.plan.device))
-        here = slice(at, at + need)
+        here = torch.randint(last, (1,), generator=self.rng, device=self.plan.device)
+        here = here + torch.arange(need, device=self.plan.device)
         found = self.spinners.garble(self.units[here].long(), self.upper[here], self.rng)
-        pieces, original = found.pieces[:need], found.original[:need]
-        first, swapped = found.first[:need], found.swapped[:need]
+        pieces, original, first, swapped = found.pieces, found.original, found.first, found.swapped
         lot = torch.rand(need, generator=self.rng, device=self.plan.device)
         alone = ~torch.cat([self.goes_on[pieces[1:]], first[:1]])
         hidden = first & ~swapped & alone & (lot < MASKED)
@@ -158,16 +163,53 @@ def freeze(net: Reader, layers: int) -> None:
         part.requires_grad_(False)
 
 
+Losses = Callable[..., tuple[Tensor, Tensor]]
+Say = Callable[[str], None]
+
+
+def stepped(trainer: Trainer, net: Reader, own: Losses) -> Tensor:
+    """Add the gradient of one batch to the network's; return both losses (2,)."""
+    batch = trainer.batch()
+    with torch.autocast(trainer.plan.device.split(":")[0], torch.bfloat16):
+        judged, restored = own(net, *batch, *trainer.rivals())
+    total = JUDGE_WEIGHT * judged + restored
+    total.backward()  # type: ignore[no-untyped-call, unused-ignore]
+    return torch.stack([judged.detach(), restored.detach()])
+
+
+def fastest(trainer: Trainer, net: Reader, report: Say) -> Losses:
+    """Return `losses`, compiled on a GPU where that works."""
+    plan = trainer.plan
+    if plan.device == "cpu" or (plan.seconds and plan.seconds < COMPILE_FROM):
+        return losses
+    own: Losses = torch.compile(losses, dynamic=False)
+    try:
+        for _ in range(TRIALS):
+            stepped(trainer, net, own)
+    except Exception as problem:  # compilers fail in many ways; training does without
+        report(f"not compiled: {type(problem).__name__}: {problem}"[:2000])
+        own = losses
+    net.zero_grad(set_to_none=True)
+    return own
+
+
 def train_network(
     trainer: Trainer,
     net: Reader,
     checkpoint: Path,
     *,
+    ends: float | None = None,
     resume: bool = False,
-    report: Callable[[str], None] = print,
+    keep: Callable[[int], None] | None = None,
+    report: Say = print,
 ) -> int:
-    """Train to the end of the plan and return its steps; a checkpoint lets resume=True go on."""
+    """Train to the end of the plan and return its steps; a checkpoint lets resume=True go on.
+
+    ends: when the plan's seconds are over, by `time.monotonic`. keep is told the steps done at
+    every checkpoint.
+    """
     plan = trainer.plan
+    ends = ends or time.monotonic() + (plan.seconds or 0)
     net.to(plan.device)
     freeze(net, plan.frozen)
     optimizer = optimizer_of(net, plan.rate)
@@ -179,42 +221,37 @@ def train_network(
         optimizer.load_state_dict(kept["optimizer"])
         trainer.rng.set_state(kept["rng"].cpu())
         begin = int(kept["step"])
-    cuda = plan.device.startswith("cuda")
-    long = plan.seconds is None or plan.seconds > COMPILE_FROM
-    step_losses = torch.compile(losses) if cuda and long else losses
+    own = fastest(trainer, net, report)
     started = saved = time.monotonic()
-    sums = torch.zeros(2, device=plan.device)
+    every = 50 if plan.device == "cpu" else 200
+    sums, last = torch.zeros(2, device=plan.device), begin
     done_steps = begin
     for step in range(begin, plan.steps):
-        if step == begin + COMPILING:
-            started = time.monotonic()
-        passed = time.monotonic() - started if step >= begin + COMPILING else 0.0
-        done = passed / plan.seconds if plan.seconds else step / plan.steps
+        passed = (time.monotonic() - started) / max(ends - started, 1e-3)
+        done = passed if plan.seconds else step / plan.steps
         if done >= 1:
             break
         for group in optimizer.param_groups:
             group["lr"] = trainer.rate(done)
-        batch = trainer.batch()
-        with torch.autocast("cuda" if cuda else "cpu", torch.bfloat16):
-            judged, restored = step_losses(net, *batch, *trainer.rivals())
-        total = JUDGE_WEIGHT * judged + restored
-        total.backward()  # type: ignore[no-untyped-call, unused-ignore]
+        sums += stepped(trainer, net, own)
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        sums += torch.stack([judged.detach(), restored.detach()])
-        every = 200 if cuda else 50
-        if (step + 1) % every == 0:
-            judge, restore = (sums / every).tolist()
+        done_steps = step + 1
+        if done_steps % every == 0 or done_steps == plan.steps:
+            judge, restore = (sums / (done_steps - last)).tolist()
             sums.zero_()
-            past = max(1, step + 1 - begin - COMPILING)
-            speed = past * plan.rows * LENGTH / (time.monotonic() - started)
-            report(f"step {step + 1} judge {judge:.4f} restore {restore:.3f} {speed:,.0f} pieces/s")
+            last = done_steps
+            speed = (done_steps - begin) * plan.rows * LENGTH / (time.monotonic() - started)
+            report(
+                f"step {done_steps} judge {judge:.4f} restore {restore:.3f} {speed:,.0f} pieces/s"
+            )
         if time.monotonic() - saved > CHECKPOINT_SECONDS:
             saved = time.monotonic()
             state = {"net": net.state_dict(), "optimizer": optimizer.state_dict()}
-            torch.save({**state, "rng": trainer.rng.get_state(), "step": step + 1}, checkpoint)
-        done_steps = step + 1
+            torch.save({**state, "rng": trainer.rng.get_state(), "step": done_steps}, checkpoint)
+            if keep:
+                keep(done_steps)
     return done_steps
 
 
@@ -230,12 +267,14 @@ def fit_network(
     *,
     begun: Path | None = None,
     resume: bool = False,
-    report: Callable[[str], None] = print,
+    report: Say = print,
 ) -> None:
     """Train from the files of the work folder and write reader-0.pt … to the folder out.
 
-    begun: a folder that an earlier call wrote: go on from its state with a new schedule.
+    begun: a folder that an earlier call wrote: go on from its state with a new schedule. What is
+    trained so far lies in OUT/so-far meanwhile, for a machine that may be taken away.
     """
+    ends = time.monotonic() + (plan.seconds or 0)
     torch.manual_seed(plan.seed)
     torch.set_float32_matmul_precision("high")
     net = Reader()
@@ -248,14 +287,23 @@ def fit_network(
         net.encoder.load_state_dict(unpacked(load_parts(work, "start")))
         with torch.no_grad():
             net.bias.copy_(trainer.commonness)
-    steps = train_network(trainer, net, work / "checkpoint.pt", resume=resume, report=report)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / TRAINING).write_text(
-        f"{before}{steps:,} steps of {plan.rows * LENGTH:,} pieces on {plan.device}, layers above "
-        f"the first {plan.frozen}, highest learning rate {plan.rate}, seed {plan.seed}.\n",
-        encoding="utf-8",
+
+    def keep(steps: int, folder: Path = out / SO_FAR) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / TRAINING).write_text(
+            f"{before}{steps:,} steps of {plan.rows * LENGTH:,} pieces on {plan.device}, layers "
+            f"above the first {plan.frozen}, highest learning rate {plan.rate}, seed {plan.seed}."
+            "\n",
+            encoding="utf-8",
+        )
+        save_parts(packed(net.state_dict(), ("encoder.word",)), folder, "reader")
+
+    checkpoint = work / "checkpoint.pt"
+    steps = train_network(
+        trainer, net, checkpoint, ends=ends, resume=resume, keep=keep, report=report
     )
-    save_parts(packed(net.state_dict(), ("encoder.word",)), out, "reader")
+    keep(steps, out)
+    shutil.rmtree(out / SO_FAR, ignore_errors=True)
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Simulated spinners that garble units on the device they train on (torch).
 
 A stretch of text is left alone or spun at one rate in one style, with a fixed habit for most words,
-as real spinners do; the rate changes every forty units, so that garbling is patchy.
+as real spinners do; the rate changes every forty units, so that garbling is patchy. Every size is
+known beforehand and nothing is read back, so that a GPU never waits for its processor.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SHARES = (0.2, 0.16, 0.18, 0.12, 0.08, 0.05, 0.06, 0.15)
 
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """Pieces (n,) with the truth: original, first, swapped, all (n,).
+    """Pieces (n,) of n units, cut off at n, with the truth: original, first, swapped, all (n,).
 
     original: what stood at the first piece of a swapped word, -1 elsewhere and where it was more
     than one piece; first: true where a word begins; swapped: true where a substitute's words begin.
@@ -78,6 +79,8 @@ class Spinners:
         self.word = put(known)
         names = pieces.names()
         self.begins = put(np.array([p.isalpha() and (len(p) > 1 or p in "ai") for p in names]))
+        self.rates, self.patches = (put(np.array(x, np.float32)) for x in (RATES, PATCHES))
+        self.bounds = put(np.cumsum(SHARES)[:-1].astype(np.float32))
 
     def put(self, array: np.ndarray) -> Tensor:
         """Move an array to the device."""
@@ -118,13 +121,11 @@ class Spinners:
         place = torch.arange(n, device=self.device)
         stretch, cell = place // STRETCH, place // CELL
         stretches = int(n // STRETCH + 1)
-        rates = torch.tensor(RATES, device=self.device)[(chance(stretches) * len(RATES)).long()]
+        rates = self.rates[(chance(stretches) * len(RATES)).long()]
         rates = torch.where(chance(stretches) < SPUN, rates, 0.0)
-        patches = torch.tensor(PATCHES, device=self.device)
-        patch = patches[(chance(n // CELL + 1) * len(PATCHES)).long()]
-        bounds = torch.tensor(np.cumsum(SHARES)[:-1], device=self.device, dtype=torch.float32)
-        style = torch.bucketize(chance(stretches), bounds)[stretch]
-        mixed = torch.bucketize(chance(n) * bounds[-1], bounds)
+        patch = self.patches[(chance(n // CELL + 1) * len(PATCHES)).long()]
+        style = torch.bucketize(chance(stretches), self.bounds)[stretch]
+        mixed = torch.bucketize(chance(n) * self.bounds[-1], self.bounds)
         style = torch.where(style == STYLES.index("mixed"), mixed, style)
         # a habit: the same random number for the same word in the same stretch (of four)
         salt = chance(stretches // 4 + 1)[stretch // 4].double()
@@ -132,8 +133,7 @@ class Spinners:
         lot = torch.where(chance(n) < HABIT, habit, chance(n)).clamp(0, 0.999999)
         found = torch.zeros_like(units)
         for k, name in enumerate(STYLES[:-1]):
-            here = style == k
-            found[here] = self.draw(name, units[here], lot[here])
+            found = torch.where(style == k, self.draw(name, units, lot), found)
         odds = rates[stretch] * patch[cell] * torch.where(self.zipf[units] > VERY_COMMON, 0.2, 1.0)
         odds = odds * torch.where(upper, 0.25, 1.0)
         swapped = (chance(n) < odds) & (found > 0) & self.word[units]
@@ -145,8 +145,9 @@ class Spinners:
         new = self.with_articles(new, swapped & fixes)
         size = self.size[new]
         ends = torch.cumsum(size, 0)
-        owner = torch.repeat_interleave(torch.arange(len(new), device=self.device), size)
-        inside = torch.arange(len(owner), device=self.device) - (ends - size)[owner]
+        place = torch.arange(len(new), device=self.device)
+        owner = torch.searchsorted(ends, place, right=True)  # each has a piece at least
+        inside = place - (ends - size)[owner]
         pieces = self.flat[self.start[new][owner] + inside]
         single = self.size[units] == 1
         before = torch.where(swapped & single, self.flat[self.start[units]], -1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -69,7 +70,7 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     if not resume:
         for old in work.iterdir():
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
     say = reporter(progress)
     prepare(data, work, seed, say)
     fit(work, seed, steps, resume, say)
