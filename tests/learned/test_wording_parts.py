@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -27,6 +28,10 @@ from auditor.learned.wording.scoring import (
     sigmoid,
 )
 from auditor.learned.wording.tokens import opens_sentence, tokens_of, tokens_of_spans
+
+if TYPE_CHECKING:
+    from auditor.learned.wording.swaps import Swaps
+    from auditor.learned.wording.units import Units
 
 
 @given(st.text(max_size=300))
@@ -194,32 +199,63 @@ def test_units_spell_rare_words_and_number_common_ones() -> None:
     assert units.upper.sum() > 3
 
 
-def test_gpu_spinners_mark_what_they_swapped() -> None:
-    torch = pytest.importorskip("torch")
+def bread_for_apple() -> tuple[Units, Swaps]:
+    """Return a text about bread, and swaps that know one word for bread only."""
     from auditor.learned.encoder.pieces import pieces
-    from auditor.learned.wording import spinner, swaps, units
+    from auditor.learned.wording import swaps, units
 
     builder = units.UnitBuilder(pieces())
     builder.add("the baker sold a loaf of bread and the buyer ate it . " * 400)
-    text = builder.finish()
-    (bread,), (loaf,) = pieces().spell(["bread", "loaf"])
+    ((bread,),) = pieces().spell(["bread"])
     edge = {k: np.zeros(0, np.uint16) for k in swaps.KINDS} | {"moby": np.array([bread], np.uint16)}
     to = {k: np.zeros(0, np.int32) for k in swaps.KINDS} | {"moby": np.array([0], np.int32)}
     weight = {k: np.zeros(0, np.uint8) for k in swaps.KINDS} | {"moby": np.array([40], np.uint8)}
     spelt = np.array([p for word in pieces().spell(["apple"]) for p in word], np.uint16)
-    tables = swaps.Swaps(
+    return builder.finish(), swaps.Swaps(
         edge, to, weight, spelt, np.array([0, len(spelt)], np.int32), np.array([4.0], np.float32),
         np.array([True]), np.full(65_536, 4, np.float32), np.zeros(65_536, np.uint16), ["apple"],
     )  # fmt: skip
+
+
+def test_gpu_spinners_mark_what_they_swapped() -> None:
+    torch = pytest.importorskip("torch")
+    from auditor.learned.encoder.pieces import pieces
+    from auditor.learned.wording import spinner
+
+    text, tables = bread_for_apple()
+    (bread,), (loaf,), (apple,) = pieces().spell(["bread", "loaf", "apple"])
     spinners = spinner.Spinners(tables, text, pieces(), "cpu")
     rng = torch.Generator().manual_seed(0)
-    found = spinners.garble(
-        torch.from_numpy(text.numbers.astype("int64")), torch.from_numpy(text.upper), rng
-    )
+    numbers = torch.from_numpy(text.numbers.astype("int64"))
+    found = spinners.garble(numbers, torch.from_numpy(text.upper), rng)
     assert found.swapped.sum() > 5
     assert set(found.original[found.swapped].tolist()) == {bread}
-    assert set(found.pieces[found.swapped].tolist()) == {int(spelt[0])}
+    assert set(found.pieces[found.swapped].tolist()) == {apple}
     assert loaf in found.pieces.tolist()
+    assert found.pieces[~found.swapped].equal(numbers[~found.swapped])
+
+
+def test_training_goes_on_above_the_shared_layers_only(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from auditor.learned.encoder.network import FORK, Reader
+    from auditor.learned.encoder.packing import load_parts, packed, save_parts, unpacked
+    from auditor.learned.wording.fit_network import SO_FAR, Plan, fit_network
+
+    text, tables = bread_for_apple()
+    text.save(tmp_path / "units.npz")
+    tables.save(tmp_path / "swaps.npz")
+    save_parts(packed(Reader().state_dict(), ("encoder.word",)), tmp_path, "reader")
+    (tmp_path / "training.txt").write_text("Begun.\n", encoding="utf-8")
+    out, said = tmp_path / "out", list[str]()
+    fit_network(tmp_path, out, Plan(2, rows=2), begun=tmp_path, report=said.append)
+    before, after = (unpacked(load_parts(f, "reader")) for f in (tmp_path, out))
+    moved = {k for k in before if not torch.equal(before[k], after[k])}
+    shared = ("word", "place", "norm", *(f"layers.{k}" for k in range(FORK)))
+    assert not any(k.startswith(tuple(f"encoder.{s}." for s in shared)) for k in moved)
+    assert {f"encoder.layers.{FORK}.up.weight", "judge.0.weight", "restore.0.weight"} <= moved
+    assert said[-1].startswith("step 2 judge ")
+    assert (out / "training.txt").read_text("utf-8").startswith("Begun. Then 2 steps of 256 pieces")
+    assert not (out / SO_FAR).exists()
 
 
 def gguf_bytes() -> bytes:
