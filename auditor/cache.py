@@ -18,6 +18,7 @@ import msgspec
 
 from auditor import __version__
 from auditor.audit import Auditor
+from auditor.paths import has_file
 from auditor.result import ArticleReport, report_from
 from auditor.suppress import SIDECAR
 from auditor.text.source import Source
@@ -206,7 +207,7 @@ def result_key(run: str, source: Source) -> str:
     )  # fmt: skip
     sidecar = Path(source.uri + SIDECAR)
     decisions = b""
-    if "#" not in source.uri:
+    if has_file(source.uri):
         with contextlib.suppress(OSError):
             decisions = sidecar.read_bytes()
     return _digest(run.encode(), source.sha256.encode(), msgspec.json.encode(beside), decisions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
 from fnmatch import fnmatchcase
@@ -12,11 +13,26 @@ from auditor.errors import InputError, Place, why
 from auditor.text.source import printable
 
 STDIN = "-"
+_PART = re.compile(r"(.+?\.(?:jsonl|ndjson|parquet|warc|wet)(?:\.gz|\.zst)?)#(.+)", re.I | re.S)
 
 
 def suffix_of(path: str) -> str:
     """The extension of a path in lower case, with its dot; empty if it has none."""
     return PurePath(path).suffix.lower()
+
+
+def file_and_part(uri: str) -> tuple[str, str]:
+    """The file an article lies in and, in a file of many, which of them it is (else empty).
+
+    "news.jsonl#7" is a part of a file, "Issue #7.md" a file.
+    """
+    found = _PART.fullmatch(uri)
+    return (found[1], found[2]) if found else (uri, "")
+
+
+def has_file(uri: str) -> bool:
+    """Whether an article is a file of its own: no part of one, nor standard input."""
+    return uri != STDIN and not file_and_part(uri)[1]
 
 
 def unreadable(path: str, error: OSError) -> InputError:

@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.errors import ConfigError, Place
 from auditor.finding import Finding
+from auditor.paths import has_file
 from auditor.rulebook.yamlfile import YamlFile
 from auditor.text.document import Document
 from auditor.text.source import Source
@@ -73,7 +74,7 @@ def read_suppressions(document: Document) -> tuple[Suppression, ...]:
     """
     source = document.source
     found = list(_comments(source, document.comments))
-    if "#" not in source.uri and source.uri != "-":
+    if has_file(source.uri):
         path = Path(source.uri + SIDECAR)
         found += _sidecar(path) if path.is_file() else ()
     return tuple(found)

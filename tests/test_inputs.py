@@ -12,6 +12,7 @@ import pytest
 
 from auditor.errors import InputError
 from auditor.inputs import count_sources, iter_sources
+from auditor.paths import file_and_part, has_file
 from auditor.text.source import HTML, MARKDOWN, TEXT, Source
 
 
@@ -271,6 +272,13 @@ def test_file_names_that_are_no_text_can_be_printed() -> None:
     Path(os.fsdecode(b"caf\xe9.txt")).write_text("x", encoding="utf-8")
     (uri,) = uris(["."])
     assert uri.encode() == b"./caf\\udce9.txt"
+
+
+def test_only_files_of_many_articles_have_parts() -> None:
+    assert file_and_part("a#b/news.JSONL#7#8") == ("a#b/news.JSONL", "7#8")
+    assert file_and_part("crawl.warc.gz#3") == ("crawl.warc.gz", "3")
+    assert file_and_part("Issue #7.md") == ("Issue #7.md", "")
+    assert [has_file(uri) for uri in ("Issue #7.md", "news.jsonl#7", "-")] == [True, False, False]
 
 
 def test_count_is_what_is_read() -> None:

@@ -96,8 +96,9 @@ def sidecar(path: Path, entry: str) -> None:
     Path(f"{path}.auditor.yml").write_text(entry, encoding="utf-8")
 
 
-def test_a_sidecar_suppresses_in_plain_text(auditor: Auditor, tmp_path: Path) -> None:
-    path = tmp_path / "draft.txt"
+@pytest.mark.parametrize("name", ["draft.txt", "Issue #7.txt"])
+def test_a_sidecar_suppresses_in_plain_text(auditor: Auditor, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
     data = f"The council met on Monday.\n\n{FLAGGED}\n".encode()
     sidecar(path, f"- rule: comment-form\n  text: {FLAGGED}\n  reason: part of the story\n")
     report = auditor.audit(source_from_bytes(data, str(path)))

@@ -137,7 +137,7 @@ def _known(
     from auditor.baseline import read_baseline
     from auditor.changed import changed_lines, mark_unchanged
     from auditor.inputs import KNOWN
-    from auditor.paths import suffix_of
+    from auditor.paths import has_file, suffix_of
 
     baseline = read_baseline(baseline_file) if baseline_file else None
     lines = changed_lines(revision, paths) if revision else None
@@ -146,7 +146,7 @@ def _known(
         if baseline is not None:
             findings = baseline.mark(source.uri, findings)
         # an article in a .jsonl file has no lines of its own
-        if lines is None or "#" in source.uri:
+        if lines is None or not has_file(source.uri):
             return findings
         return mark_unchanged(findings, lines.get(source.uri, ()))
 

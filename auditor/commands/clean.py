@@ -74,9 +74,10 @@ def clean(
 def _write(source: Any, text: str, changed: bool) -> None:
     """Write a file whole or not at all, in its own encoding."""
     from auditor.errors import ConfigError, Place
+    from auditor.paths import has_file
     from auditor.writing import write_whole
 
-    if "#" in source.uri or source.uri == "-":
+    if not has_file(source.uri):
         raise ConfigError("--in-place needs files of one article", Place(source.uri))
     if not changed:
         return

@@ -8,6 +8,7 @@ from typing import IO, Any
 from auditor.render.labels import open_findings
 from auditor.render.levels import level, sentence
 from auditor.render.visible import visible
+from auditor.render.where import in_repository, of_error
 
 _COMMAND = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -20,24 +21,26 @@ class GithubReport:
 
     def article(self, article: Mapping[str, Any], text: str) -> None:
         """Write the article's annotations."""
+        path, part = in_repository(article["uri"])
         for finding in open_findings(article):
             place = finding["location"]
-            at = {
-                "file": article["uri"].partition("#")[0],
+            lines = {
                 "line": place["line"],
                 "endLine": place["end_line"],
                 "col": place["column"],
                 "endColumn": place["end_column"],
-                "title": finding["rule"],
             }
-            self._command(_COMMAND[level(finding)], at, sentence(finding))
+            at = {"file": path, **({} if part else lines), "title": finding["rule"]}
+            text = sentence(finding)
+            self._command(_COMMAND[level(finding)], at, f"{part}: {text}" if part else text)
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write what could not be audited, and one line that sums up."""
         for error in summary["errors"]:
-            self._command(
-                "error", {"title": "not audited"}, f"{error['place']}: {error['problem']}"
-            )
+            path, line = of_error(error["place"])
+            at = {"file": path, "line": line} if path else {}
+            text = f"{error['place']}: {error['problem']}"
+            self._command("error", {**at, "title": "not audited"}, text)
         counts = ", ".join(f"{summary[name]} {name}" for name in ("fail", "review", "pass"))
         self._out.write(f"auditor: {counts}\n")
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 from auditor.render.labels import open_findings
 from auditor.render.levels import sentence
 from auditor.render.visible import visible
+from auditor.render.where import in_repository, of_error
 
 _SEVERITY = {"grave": "critical", "major": "major", "minor": "minor", "note": "info"}
 
@@ -24,22 +25,27 @@ class GitlabReport:
 
     def article(self, article: Mapping[str, Any], text: str) -> None:
         """Write the article's open findings."""
+        uri = article["uri"].removeprefix("./")
+        path, part = in_repository(uri)
         for finding in open_findings(article):
-            uri, place = article["uri"], finding["location"]
+            place, text = finding["location"], sentence(finding)
+            first, last = (1, 1) if part else (place["line"], place["end_line"])
             self._entry(
-                sentence(finding), finding["rule"], f"{uri}\x1f{finding['fingerprint']}",
-                _SEVERITY[finding["severity"]], uri, place["line"], place["end_line"],
+                f"{part}: {text}" if part else text, finding["rule"],
+                f"{uri}\x1f{finding['fingerprint']}", _SEVERITY[finding["severity"]],
+                path, first, last,
             )  # fmt: skip
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write what could not be audited, and close the list."""
         for error in summary["errors"]:
             key = f"{error['place']}\x1f{error['problem']}"
-            self._entry(error["problem"], "not-audited", key, "blocker", error["place"], 1, 1)
+            path, line = of_error(error["place"])
+            self._entry(error["problem"], "not-audited", key, "blocker", path, line, line)
         self._out.write("\n]\n")
 
     def _entry(
-        self, text: str, rule: str, key: str, severity: str, uri: str, first: int, last: int
+        self, text: str, rule: str, key: str, severity: str, path: str, first: int, last: int
     ) -> None:
         entry = {
             "description": visible(text),
@@ -48,7 +54,7 @@ class GitlabReport:
             "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
             "severity": severity,
             "location": {
-                "path": visible(uri.partition("#")[0]),
+                "path": visible(path),
                 "lines": {"begin": first, "end": last},
             },
         }

@@ -38,7 +38,9 @@ class JunitReport:
         if errors:
             cases = "".join(_error_case(error) for error in errors)
             self._suite("input", Counter(tests=len(errors), errors=len(errors)), cases)
-        attributes = {"name": "auditor", "time": summary["seconds"], **_numbers(self._total)}
+        numbers = _numbers(self._total)
+        del numbers["skipped"]  # the schema that Jenkins checks by has none here
+        attributes = {"name": "auditor", "time": summary["seconds"], **numbers}
         self._out.write(HEAD + start("testsuites", attributes) + "\n")
         self._spool.seek(0)
         shutil.copyfileobj(self._spool, self._out)

@@ -85,12 +85,12 @@ class SarifReport:
 
 
 def uri_reference(uri: str) -> str:
-    """A path as given, as a valid URI reference.
+    """A path as given, without ``./`` before it, as a valid URI reference.
 
     The ``#`` before the id of an article inside a file is escaped too: SARIF allows no fragment,
     and the article is an artifact of its own, with lines of its own.
     """
-    return quote(uri)
+    return quote(uri.removeprefix("./"))
 
 
 def _rule(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:

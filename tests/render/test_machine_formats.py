@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from auditor.audit import Auditor
@@ -21,6 +23,7 @@ from auditor.run import Tally, describe
 from auditor.suppress import SIDECAR
 from auditor.text.source import source_from_bytes
 
+SCHEMA = os.environ.get("SARIF_SCHEMA", "")
 HOSTILE = "The \N{CROISSANT} council <b>met</b> & \x1b[31mleft\u202e.\n\nLeave a comment\n"
 
 
@@ -62,6 +65,38 @@ def test_sarif(run: dict[str, Any]) -> None:
     assert "baselineState" not in result
 
 
+def test_ci_servers_are_told_paths_of_the_repository(run: dict[str, Any]) -> None:
+    finding = run["article"]["findings"][0]
+    of_file = {**run["article"], "uri": "./Issue #7, 10%: draft.md", "findings": [finding]}
+    of_part = {**run["article"], "uri": "./wires.jsonl#a/7", "findings": [finding]}
+    errors = [{"place": "./b.jsonl:3:9", "problem": "broken JSON", "hint": ""}]
+
+    def told(name: str) -> str:
+        out = io.StringIO()
+        report = renderer(name)(out, run["run"])
+        for article in (of_file, of_part):
+            report.article(article, HOSTILE)
+        report.finish({**run["summary"], "errors": errors})
+        return out.getvalue()
+
+    place = finding["location"]
+    file, part, error, _ = told("github").splitlines()
+    assert f" file=Issue #7%2C 10%25%3A draft.md,line={place['line']}," in file
+    assert " file=wires.jsonl,title=" in part
+    assert "::a/7: " in part
+    assert error.startswith("::error file=b.jsonl,line=3,title=not audited::")
+    rows = json.loads(told("gitlab"))
+    at = [(row["location"]["path"], row["location"]["lines"]["begin"]) for row in rows]
+    assert at == [("Issue #7, 10%: draft.md", place["line"]), ("wires.jsonl", 1), ("b.jsonl", 3)]
+    assert rows[1]["description"].startswith("a/7: ")
+    (log,) = json.loads(told("sarif"))["runs"]
+    first, second = (
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in log["results"]
+    )
+    assert (first, second) == ("Issue%20%237%2C%2010%25%3A%20draft.md", "wires.jsonl%23a/7")
+
+
 def test_sarif_says_what_is_suppressed_and_what_is_known(tmp_path: Path) -> None:
     auditor = Auditor(load_rulebook(select=["comment-form"]), load_profile("news"))
     path = tmp_path / "a.txt"
@@ -73,6 +108,24 @@ def test_sarif_says_what_is_suppressed_and_what_is_known(tmp_path: Path) -> None
     (result,) = log["results"]
     assert result["suppressions"] == [{"kind": "inSource", "justification": "kept"}]
     assert result["baselineState"] == "new"
+
+
+@pytest.mark.skipif(
+    not Path(SCHEMA).is_file(), reason="the schema is not here (SARIF_SCHEMA names it)"
+)
+def test_sarif_is_valid(run: dict[str, Any], tmp_path: Path) -> None:
+    check = jsonschema.Draft202012Validator(json.loads(Path(SCHEMA).read_text(encoding="utf-8")))
+    path = tmp_path / "a.txt"
+    path.with_name(f"{path.name}{SIDECAR}").write_text(
+        "- rule: comment-form\n  text: Leave a comment\n  reason: kept\n"
+    )
+    auditor = Auditor(load_rulebook(), load_profile("news"))
+    twice = "The council met on Monday to hear the mayor on the budget for the bridge.\n\n" * 2
+    for text in (HOSTILE, twice, "The council met.\n"):
+        article = auditor.audit(source_from_bytes(text.encode(), str(path))).to_dict()
+        for known in (False, True):
+            log = json.loads(written("sarif", {**run, "article": article}, baseline=known))
+            assert [str(error) for error in check.iter_errors(log)] == []
 
 
 def test_sarif_tools_read_it(run: dict[str, Any], tmp_path: Path) -> None:
@@ -91,6 +144,7 @@ def test_junit(run: dict[str, Any]) -> None:
     assert int(root.get("tests") or 0) == len(cases) == len(CATEGORIES) + 1
     assert int(root.get("failures") or 0) == len(list(root.iter("failure"))) >= 1
     assert int(root.get("errors") or 0) == len(list(root.iter("error"))) == 1
+    assert root.get("skipped") is None  # Jenkins checks by a schema without it
     properties = {p.get("name"): p.get("value") for p in suites[0].iter("property")}
     assert properties["verdict"] == "fail"
 
