@@ -10,7 +10,8 @@ from typing import Any
 
 from auditor.audit import Auditor
 from auditor.config import convert
-from auditor.errors import InputError
+from auditor.errors import InputError, Place
+from auditor.inputs import no_words
 from auditor.repeats import sources_of_run
 from auditor.result import ArticleReport
 from auditor.run import build_auditor
@@ -70,7 +71,11 @@ def audit_many(
     """
     auditor = _auditor(settings)
     for source in sources_of_run(auditor.book, [fspath(path) for path in paths]):
-        yield source if isinstance(source, InputError) else auditor.audit(source)
+        if isinstance(source, InputError):
+            yield source
+            continue
+        report = auditor.audit(source)
+        yield report if report.words else no_words(Place(source.uri))
 
 
 def _auditor(settings: Settings | None) -> Auditor:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,31 @@ import msgspec
 
 from auditor import __version__
 from auditor.audit import Auditor
+from auditor.errors import why
 from auditor.paths import has_file
 from auditor.result import ArticleReport, report_from
 from auditor.suppress import SIDECAR
 from auditor.text.source import Source
 
-LARGEST = 512 << 20  # bytes of results; the ones that were not asked for longest go first
+LARGEST = 512_000_000  # bytes of results; the ones that were not asked for longest go first
 _NAME = "results.sqlite3"
 _WAIT = 30.0  # seconds to wait for another process that writes
 _TOUCH = 3600  # seconds; an entry's time of use is not written more often than this
-_TABLE = """
-CREATE TABLE IF NOT EXISTS results (
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_TABLES = """
+CREATE TABLE IF NOT EXISTS reports (
     key TEXT PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_use ON results (used);
+);
+CREATE INDEX IF NOT EXISTS reports_by_use ON reports (used);
+CREATE TABLE IF NOT EXISTS total (size INTEGER NOT NULL);
+INSERT INTO total SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM total);
 """
+_PACKAGES = (
+    "ahocorasick-rs", "charset-normalizer", "ftfy", "google-re2", "harper-py",
+    "language-tool-python", "lxml", "numpy", "onnxruntime", "pyphen", "pyromark", "scikit-learn",
+    "textstat", "tokenizers", "trafilatura", "wordfreq",
+)  # fmt: skip
+"""Packages that have a say in results; some of them need not be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,8 @@ class CacheInfo:
 class ResultCache:
     """Article reports as dictionaries, by key, in one SQLite file.
 
-    A cache that cannot be read or written is passed over: it never stops an audit.
+    A cache that cannot be read or written is passed over: it never stops an audit. A damaged file
+    is thrown away.
 
     Args:
         folder: where the file is; made if it is not there.
@@ -63,15 +75,15 @@ class ResultCache:
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The report kept under ``key``, or ``None``."""
-        with _passing_over_faults():
+        with self._faults_passed_over():
             database = self._open()
-            query = "SELECT value, used FROM results WHERE key = ?"
+            query = "SELECT value, used FROM reports WHERE key = ?"
             row = database.execute(query, (key,)).fetchone()
             if row is None:
                 return None
             now = int(time.time())
             if now - row[1] > _TOUCH:
-                database.execute("UPDATE results SET used = ? WHERE key = ?", (now, key))
+                database.execute("UPDATE reports SET used = ? WHERE key = ?", (now, key))
             report: dict[str, Any] = msgspec.json.decode(zlib.decompress(row[0]))
             return report
         return None
@@ -79,23 +91,35 @@ class ResultCache:
     def put(self, key: str, report: dict[str, Any]) -> None:
         """Keep a report; the least recently used ones go if there is no room."""
         value = zlib.compress(msgspec.json.encode(report), 1)
-        with _passing_over_faults():
+        with self._faults_passed_over():
             database = self._open()
-            row = (key, int(time.time()), len(value), value)
             database.execute("BEGIN IMMEDIATE")
             try:
-                database.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", row)
-                self._evict(database)
+                known = "SELECT size FROM reports WHERE key = ?"
+                before = database.execute(known, (key,)).fetchone() or (0,)
+                row = (key, int(time.time()), len(value), value)
+                database.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", row)
+                self._grow(database, len(value) - before[0])
                 database.execute("COMMIT")
             except sqlite3.Error:
-                database.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):
+                    database.execute("ROLLBACK")
                 raise
+
+    def fault(self) -> str:
+        """Why nothing can be kept here; empty if it can."""
+        self.info()  # which throws a damaged file away
+        try:
+            self._open().execute("UPDATE total SET size = size")
+        except (sqlite3.Error, OSError) as error:
+            return why(error) if isinstance(error, OSError) else str(error)
+        return ""
 
     def info(self) -> CacheInfo:
         """What the cache holds now."""
-        with _passing_over_faults():
+        with self._faults_passed_over():
             if self.path.is_file():
-                query = "SELECT count(*), coalesce(sum(size), 0) FROM results"
+                query = "SELECT count(*), (SELECT size FROM total) FROM reports"
                 results, size = self._open().execute(query).fetchone()
                 return CacheInfo(self.path, results, size, self.largest)
         return CacheInfo(self.path, 0, 0, self.largest)
@@ -103,9 +127,7 @@ class ResultCache:
     def clear(self) -> int:
         """Remove all results; returns how many there were."""
         results = self.info().results
-        self.close()
-        for name in (_NAME, _NAME + "-wal", _NAME + "-shm"):
-            self.path.with_name(name).unlink(missing_ok=True)
+        self._remove()
         return results
 
     def close(self) -> None:
@@ -114,17 +136,20 @@ class ResultCache:
             self._database.close()
         self._database = None
 
-    def _evict(self, database: sqlite3.Connection) -> None:
-        """Remove the least recently used results, an eighth more than needed, to do it rarely."""
-        (size,) = database.execute("SELECT sum(size) FROM results").fetchone()
+    def _grow(self, database: sqlite3.Connection, more: int) -> None:
+        """Count ``more`` bytes; beyond what there may be, the least recently used results go, and
+        an eighth more than needed, so that this is rare."""
+        database.execute("UPDATE total SET size = size + ?", (more,))
+        (size,) = database.execute("SELECT size FROM total").fetchone()
         if size <= self.largest:
             return
         room = size - self.largest * 7 // 8
-        query = "SELECT key, size FROM results ORDER BY used, key"
-        for key, freed in database.execute(query).fetchall():
+        query = "SELECT rowid, size FROM reports ORDER BY used, rowid"
+        for row, freed in database.execute(query).fetchall():
             if room <= 0:
                 break
-            database.execute("DELETE FROM results WHERE key = ?", (key,))
+            database.execute("DELETE FROM reports WHERE rowid = ?", (row,))
+            database.execute("UPDATE total SET size = size - ?", (freed,))
             room -= freed
 
     def _open(self) -> sqlite3.Connection:
@@ -133,11 +158,28 @@ class ResultCache:
             database = sqlite3.connect(
                 self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False
             )
+            database.execute("PRAGMA page_size = 1024")  # reports are small
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
-            database.executescript(_TABLE)
+            database.executescript(_TABLES)
             self._database, self._owner = database, os.getpid()
         return self._database
+
+    @contextlib.contextmanager
+    def _faults_passed_over(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+                with contextlib.suppress(OSError):
+                    self._remove()
+        except (OSError, zlib.error, msgspec.MsgspecError):
+            pass
+
+    def _remove(self) -> None:
+        self.close()
+        for name in (_NAME, _NAME + "-wal", _NAME + "-shm"):
+            self.path.with_name(name).unlink(missing_ok=True)
 
 
 class CachingAuditor(Auditor):
@@ -186,12 +228,19 @@ class CachingAuditor(Auditor):
 def run_digest(auditor: Auditor, known: bytes = b"") -> str:
     """A digest of what results depend on beside their article.
 
-    That is this program's code, the trained models, the rules, the profile and ``known``, the
-    findings of a baseline.
+    That is this program's code and the packages it needs, the trained models, the rules, the
+    profile, which LanguageTool is asked, and ``known``, the findings of a baseline.
     """
+    server: tuple[str, bool] = ("", False)
+    if "grammar" in auditor.book.kinds:
+        from auditor.language.languagetool import configured
+
+        where = configured()
+        server = (where.url, bool(where.path))
     parts = (
         __version__.encode(),
         _program().encode(),
+        msgspec.json.encode((_versions(), server)),
         auditor.book.digest().encode(),
         msgspec.json.encode(auditor.profile),
         msgspec.json.encode(auditor.policy),
@@ -224,14 +273,20 @@ def _program() -> str:
     return digest.hexdigest()
 
 
+@cache
+def _versions() -> tuple[str, ...]:
+    """The version of each of `_PACKAGES`; empty for one that is not installed."""
+    found = []
+    for name in _PACKAGES:
+        try:
+            found.append(version(name))
+        except PackageNotFoundError:
+            found.append("")
+    return tuple(found)
+
+
 def _digest(*parts: bytes) -> str:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
-
-
-@contextlib.contextmanager
-def _passing_over_faults() -> Iterator[None]:
-    with contextlib.suppress(sqlite3.Error, OSError, zlib.error, msgspec.MsgspecError):
-        yield

@@ -32,8 +32,8 @@ def compare_sources(auditor: Auditor, sources: Iterable[Source | InputError]) ->
     articles = []
     for document in documents:
         report = auditor.audit_document(document)
-        tally.article(report)
-        articles.append(report.to_dict())
+        if tally.article(report):
+            articles.append(report.to_dict())
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": TOOL,

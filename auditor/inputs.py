@@ -32,7 +32,7 @@ JSON_LINES = ".jsonl"
 KNOWN = frozenset((*MEDIA_TYPES, JSON_LINES))
 _HTML_STARTS = (b"<!doctype html", b"<html")
 _CHUNK = 1 << 20  # bytes
-_SHAPE = 'each line should be {"id": "...", "text": "..."}, with "title" and "url" if known'
+SHAPE = 'each line should be {"id": "...", "text": "..."}, with "title" and "url" if known'
 
 
 def iter_sources(
@@ -83,13 +83,24 @@ def _read_file(path: str, stdin: BinaryIO | None) -> Source | InputError:
             data = Path(path).read_bytes()
         media_type = MEDIA_TYPES.get(suffix_of(path)) or _media_type(data)
         source = source_from_bytes(data, uri, media_type)
-        if not source.text.strip("\ufeff").strip():  # it would pass every check
-            return InputError("no text in it", Place(uri), "an article has words")
-        return source
+        return no_words(Place(uri)) if _is_blank(source.text) else source
     except OSError as error:
         return unreadable(path, error)
     except InputError as error:
         return error
+
+
+def no_words(place: Place) -> InputError:
+    """What to tell the user about an article without a word, which would pass every check.
+
+    Text that is nothing but blanks is found when it is read; pages that show none, or texts of
+    marks alone, when they are audited: `auditor.result.ArticleReport.words` is 0.
+    """
+    return InputError("no text in it", place, "an article has words")
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip("\ufeff").strip()
 
 
 def _media_type(data: bytes) -> str:
@@ -127,7 +138,7 @@ def _read_json_lines(path: str) -> Iterator[Source | InputError]:
         yield unreadable(path, error)
         return
     if not lines.count:
-        yield InputError("no articles in this file", lines.place(), _SHAPE)
+        yield InputError("no articles in this file", lines.place(), SHAPE)
 
 
 @dataclass
@@ -146,19 +157,19 @@ class _JsonLines:
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            return InputError(f"broken JSON: {error.msg}", self.place(number, error.colno), _SHAPE)
+            return InputError(f"broken JSON: {error.msg}", self.place(number, error.colno), SHAPE)
         except UnicodeDecodeError as error:
             return InputError(
                 "broken JSON: not UTF-8", self.place(number, error.start + 1), "save it as UTF-8"
             )
         except (ValueError, RecursionError):
-            return InputError("broken JSON: a value out of bounds", self.place(number), _SHAPE)
+            return InputError("broken JSON: a value out of bounds", self.place(number), SHAPE)
         return self._article(record, number)
 
     def _article(self, record: Any, number: int) -> Source | InputError:
         fault = _fault(record)
         if fault:
-            return InputError(fault, self.place(number), _SHAPE)
+            return InputError(fault, self.place(number), SHAPE)
         name = printable(str(record["id"]))
         first = self.used.setdefault(name, number)
         if first != number:
@@ -167,6 +178,8 @@ class _JsonLines:
                 self.place(number),
                 "give every line an id of its own",
             )
+        if _is_blank(record["text"]):
+            return no_words(self.place(number))
         return source_from_text(
             record["text"],
             f"{self.uri}#{name}",

@@ -37,7 +37,8 @@ def sum_up(
             continue
         document = read_document(source)
         report = auditor.audit_document(document)
-        tally.article(report)
+        if not tally.article(report):
+            continue
         record = records.of(source.uri)
         name = source_name(document, record, how)
         rows.append(_row(report, name, date_of(document, record)))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from auditor.cache import CachingAuditor, ResultCache
-from auditor.errors import InputError
-from auditor.inputs import JSON_LINES, iter_sources
+from auditor.errors import InputError, Place
+from auditor.inputs import JSON_LINES, iter_sources, no_words
 from auditor.paths import suffix_of
 from auditor.render.failures import blocking
 from auditor.repeats import LineCounts, matter_to
@@ -81,7 +81,10 @@ class Session:
     def audit(self, path: Path, part: str) -> Mapping[str, Any]:
         """The article's report as a dictionary."""
         if (path, part) not in self._articles:
-            report = self._auditor.audit(self._source(path, part))
+            source = self._source(path, part)
+            report = self._auditor.audit(source)
+            if not report.words:
+                raise no_words(Place(source.uri))
             self._articles[path, part] = report.to_dict()
         return self._articles[path, part]
 

@@ -15,6 +15,7 @@ from auditor.audit import Auditor, Mark
 from auditor.config import Settings
 from auditor.errors import AuditorError, ConfigError, InputError, Place
 from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
+from auditor.inputs import no_words
 from auditor.result import ArticleReport
 from auditor.rulebook.book import Rulebook, load_rulebook
 from auditor.rulebook.profile import load_profile
@@ -93,8 +94,11 @@ class Tally:
         self._categories: Counter[str] = Counter()
         self._rules: Counter[str] = Counter()
 
-    def article(self, report: ArticleReport) -> None:
-        """Count one article."""
+    def article(self, report: ArticleReport) -> bool:
+        """Count one article; false, and an error, if it has no words that could be audited."""
+        if not report.words:
+            self.errors.append(no_words(Place(report.uri)))
+            return False
         self._verdicts[report.verdict] += 1
         self._counts["words"] += report.words
         counted = [finding for finding in report.findings if finding.status == "open"]
@@ -106,6 +110,7 @@ class Tally:
                 self._counts["rule-errors"] += 1
                 problem = f"rule '{rule}' failed on this article: {outcome.reason}"
                 self.errors.append(AuditorError(problem, Place(report.uri)))
+        return True
 
     def exit_code(self) -> int:
         """2 if anything could not be audited, else 1 if an article failed, else 0."""
@@ -140,5 +145,5 @@ def audit_sources(
             tally.errors.append(source)
             continue
         report = auditor.audit(source)
-        tally.article(report)
-        yield source, report
+        if tally.article(report):
+            yield source, report

@@ -28,6 +28,11 @@ def test_audit_path_and_many(tmp_path: Path) -> None:
         audit_path(tmp_path / "gone.txt")
     found = list(audit_many([tmp_path / "a.txt", tmp_path / "gone.txt"]))
     assert [isinstance(each, InputError) for each in found] == [False, True]
+    (tmp_path / "b.html").write_text("<title>Ferries</title><script>let words = 1</script>")
+    (found_nothing,) = audit_many([tmp_path / "b.html"])
+    assert isinstance(found_nothing, InputError)
+    with pytest.raises(InputError, match="no text in it"):
+        audit_path(tmp_path / "b.html")
 
 
 def test_bad_settings() -> None:

@@ -108,6 +108,31 @@ def test_it_stays_within_bounds_and_keeps_what_was_used_last(tmp_path: Path) -> 
     assert cache.info().results == 0
 
 
+def test_what_it_holds_is_counted_and_not_looked_through(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path)
+
+    def steps(key: str) -> int:
+        """Instructions of SQLite's machine that it takes to keep one result."""
+        taken = 0
+
+        def count() -> None:
+            nonlocal taken
+            taken += 1
+
+        cache._open().set_progress_handler(count, 1)
+        cache.put(key, {"text": "x" * 9})
+        cache._open().set_progress_handler(None, 0)
+        return taken
+
+    first = steps("first")
+    for number in range(2000):
+        cache.put(f"{number}", {"number": number})
+    cache.put("7", {"number": 7, "text": "longer than before"})
+    assert steps("last") < 2 * first
+    (held,) = cache._open().execute("SELECT sum(size) FROM reports").fetchone()
+    assert cache.info().size == held
+
+
 def _fill(folder: Path, worker: int) -> None:
     cache = ResultCache(folder)
     for number in range(50):
@@ -131,10 +156,27 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path) -> None:
     cache.path.write_bytes(b"no database" * 100)
     source = source_from_text(TEXT, "a.txt")
     assert CachingAuditor(build_auditor(Settings(select=FEW)), cache).audit(source).findings
-    assert cache.info().results == 0
-    cache.clear()
     cache.put("a", {"n": 1})
-    assert cache.get("a") == {"n": 1}
+    assert cache.get("a") == {"n": 1}, "it was thrown away, so that there is a cache again"
+    assert not cache.fault()
+
+
+def test_a_cache_that_cannot_be_is_told(tmp_path: Path, auditor_cli: Any) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "kept").write_text("no folder")
+    run = auditor_cli("check", "a.txt", "--cache", "kept", "--select", FEW[0])
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"warning: {tmp_path / 'kept'}: no results are kept: ")
+
+
+def test_other_packages_or_another_server_are_another_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    auditor = build_auditor(Settings())
+    before = run_digest(auditor)
+    monkeypatch.setattr("auditor.cache._versions", lambda: ("2.0",))
+    newer = run_digest(auditor)
+    monkeypatch.setenv("AUDITOR_LANGUAGETOOL_URL", "http://localhost:8081")
+    build_auditor(Settings())
+    assert len({before, newer, run_digest(auditor)}) == 3
 
 
 def test_results_with_errors_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +198,6 @@ def test_the_commands(tmp_path: Path, auditor_cli: Any) -> None:
     again = auditor_cli("check", "a.txt", "--cache", "kept", *options)
     assert (first.returncode, again.returncode) == (1, 1), first.stderr
     assert first.stdout.splitlines()[:-1] == again.stdout.splitlines()[:-1]  # the last has the time
-    assert ": 1 results, " in auditor_cli("cache", "info", "--cache", "kept").stdout
-    assert "1 results removed" in auditor_cli("cache", "clear", "--cache", "kept").stdout
+    assert ": 1 result, " in auditor_cli("cache", "info", "--cache", "kept").stdout
+    assert "1 result removed" in auditor_cli("cache", "clear", "--cache", "kept").stdout
     assert ": 0 results, " in auditor_cli("cache", "info", "--cache", "kept").stdout

@@ -115,14 +115,14 @@ def test_json_lines_give_an_article_each() -> None:
         "in.jsonl",
         {"id": "a", "text": "One.\r\nTwo.", "title": "T", "url": "http://x.org/"},
         "",
-        {"id": 7, "text": "", "more": [1]},
+        {"id": 7, "text": "Three.", "more": [1]},
     )
     first, second = iter_sources(["in.jsonl"])
     assert isinstance(first, Source)
     assert isinstance(second, Source)
     assert (first.uri, first.text) == ("in.jsonl#a", "One.\r\nTwo.")
     assert (first.title, first.url) == ("T", "http://x.org/")
-    assert (second.uri, second.text) == ("in.jsonl#7", "")
+    assert (second.uri, second.text) == ("in.jsonl#7", "Three.")
 
 
 def test_json_lines_with_a_byte_order_mark() -> None:
@@ -149,6 +149,7 @@ def test_half_surrogate_pairs_neither_crash_nor_move_anything() -> None:
         ('{"id": true, "text": "x"}', '"id" is not text'),
         ('{"id": 2, "text": null}', '"text" is not text'),
         ('{"id": 2, "text": "x", "title": 5}', '"title" is not text'),
+        ('{"id": 2, "text": " \\n"}', "no text in it"),
         ('{"id": 1, "text": "x"}', 'the id "1" is already used on line 1'),
         ("[" * 100_000, "broken JSON"),
         ('{"id": ' + "9" * 5000 + ', "text": "x"}', "broken JSON"),

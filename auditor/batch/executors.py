@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import chain
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any, Protocol
 
-from auditor.batch.items import Shard
+import msgspec
+
+from auditor.batch.items import Item, Shard
 from auditor.batch.work import Done, Job, audit_shard, load_shared, warm_up
-from auditor.errors import AuditorError, ConfigError
+from auditor.errors import AuditorError, ConfigError, Place
 from auditor.memory import collect_rarely, collecting_rarely, keep_little, settle
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PER_WORKER = 2  # shards in flight for each worker: one at work, one waiting
-_PATIENCE = 10  # seconds to look for a Dask scheduler
+_PATIENCE = 10  # seconds to look for a Dask scheduler, or without a word while it has no worker
+_PROTOCOLS = ("tcp", "tls", "ucx", "ws", "wss", "inproc")
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame
+_DEADLY = "the process that audits this document dies"
 
 
 class Executor(Protocol):
@@ -54,7 +60,9 @@ class ThisProcess:
 class LocalPool:
     """Processes on this machine, with the rules and models of this one where they can be shared.
 
-    A process that dies (killed, out of memory) is replaced and its shards are done again.
+    A process that dies (killed, out of memory) is replaced and its shards are done again. If that
+    happens again and again, their documents are tried one by one, and one at which a process
+    dies even then is an error of its own.
     """
 
     def __init__(self, workers: int) -> None:
@@ -64,14 +72,15 @@ class LocalPool:
         """The result of every shard.
 
         Raises:
-            AuditorError: if workers die again and again without a result in between.
+            AuditorError: if workers die whatever they are given.
         """
         waiting = iter(shards)
         first = next(waiting, None)
         if first is None:
             return
         waiting = chain((first,), waiting)
-        pool = self._start(job)
+        others = active_children()
+        pool = self._start(job, self._workers)
         flying: dict[Future[Done], Shard] = {}
         deaths = 0
         try:
@@ -85,27 +94,55 @@ class LocalPool:
                     del flying[future]
                 if len(done) < len(finished):
                     deaths = 1 if done else deaths + 1
+                    pool.shutdown(cancel_futures=True)
                     if deaths > _DEATHS:
-                        raise _hopeless(flying.values())
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    pool = self._start(job)
-                    flying = {pool.submit(audit_shard, job, s): s for s in flying.values()}
+                        for shard in flying.values():
+                            yield self._one_by_one(job, shard)
+                        deaths = 0
+                    else:
+                        waiting = chain([*flying.values()], waiting)
+                    flying = {}
+                    pool = self._start(job, self._workers)
                 elif done:
                     deaths = 0
                 yield from done
+        except BaseException:  # stopped, or no more results are wanted: nobody waits for these
+            for worker in active_children():
+                if worker not in others:
+                    worker.terminate()
+            raise
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
-    def _start(self, job: Job) -> ProcessPoolExecutor:
+    def _one_by_one(self, job: Job, shard: Shard) -> Done:
+        """The result of a shard at which processes die, the documents that kill them told."""
+        kept: list[Item] = []
+        pool = self._start(job, 1)
+        try:
+            for item in shard.items:
+                alone = pool.submit(audit_shard, job, Shard(shard.index, (item,)))
+                if not _broken(alone):
+                    kept.append(item)
+                    continue
+                kept.append(msgspec.structs.replace(item, data=b"", fault=_DEADLY))
+                pool.shutdown()
+                pool = self._start(job, 1)
+            whole = pool.submit(audit_shard, job, Shard(shard.index, tuple(kept)))
+            if _broken(whole):
+                problem = f"workers die at documents {shard.items[0].number} and after"
+                raise AuditorError(problem, hint="see what else the machine's memory holds")
+            return whole.result()
+        finally:
+            pool.shutdown()
+
+    def _start(self, job: Job, workers: int) -> ProcessPoolExecutor:
         forks = _may_fork()
         if forks:
             load_shared(job)
             gc.collect()
             forks = _may_fork()
         context = get_context("fork" if forks else "spawn")
-        return ProcessPoolExecutor(
-            self._workers, mp_context=context, initializer=_begin, initargs=(job,)
-        )
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,))
 
 
 class DaskCluster:
@@ -122,6 +159,7 @@ class DaskCluster:
 
         Raises:
             ConfigError: if distributed is not installed or there is no such cluster.
+            AuditorError: if the cluster is lost, or loses worker after worker at a shard.
         """
         client = self._connect()
         try:
@@ -130,21 +168,45 @@ class DaskCluster:
             client.close()
 
     def _results(self, client: Any, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
-        wait_for = import_module("distributed").wait
         waiting = iter(shards)
         flying: set[Any] = set()
         while True:
-            workers = max(1, len(client.nthreads()))
+            with self._failures_told():
+                room = max(1, len(client.nthreads())) * _PER_WORKER
             for shard in waiting:
-                flying.add(client.submit(audit_shard, job, shard, pure=False))
-                if len(flying) >= workers * _PER_WORKER:
+                with self._failures_told():
+                    flying.add(client.submit(audit_shard, job, shard, pure=False))
+                if len(flying) >= room:
                     break
             if not flying:
                 return
-            with client.as_current():
-                finished, flying = wait_for(flying, return_when="FIRST_COMPLETED")
-            for future in finished:
-                yield future.result()
+            with self._failures_told():
+                finished, flying = self._wait(client, flying)
+                done = [future.result() for future in finished]
+            yield from done
+
+    def _wait(self, client: Any, flying: set[Any]) -> tuple[set[Any], set[Any]]:
+        """Those that are finished, and the others; says so once if nobody works at them."""
+        wait_for = import_module("distributed").wait
+        told = False
+        while True:
+            with client.as_current(), suppress(TimeoutError):
+                return tuple(wait_for(flying, timeout=_PATIENCE, return_when="FIRST_COMPLETED"))
+            if not told and not client.nthreads():
+                told = True
+                start = f"start one with 'dask worker {self._address}'"
+                print(f"{self._address} has no workers: waiting ({start})", file=sys.stderr)
+
+    @contextmanager
+    def _failures_told(self) -> Iterator[None]:
+        try:
+            yield
+        except AuditorError:
+            raise
+        except Exception as error:
+            said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            hint = "see to its scheduler and workers; then the same command goes on"
+            raise AuditorError(f"the cluster failed: {said}", Place(self._address), hint) from error
 
     def _connect(self) -> Any:
         try:
@@ -152,7 +214,8 @@ class DaskCluster:
         except ImportError as error:
             hint = "pip install 'auditor[dask]'"
             raise ConfigError("--cluster needs dask.distributed", hint=hint) from error
-        if "://" not in self._address:
+        protocol, found, _ = self._address.partition("://")
+        if not found or protocol not in _PROTOCOLS:
             raise ConfigError(f"no address of a scheduler: {self._address}", hint="tcp://HOST:8786")
         try:
             return distributed.Client(self._address, timeout=_PATIENCE, set_as_default=False)
@@ -191,12 +254,6 @@ def _broken(future: Future[Done]) -> bool:
     return isinstance(future.exception(), BrokenProcessPool)
 
 
-def _hopeless(shards: Iterable[Shard]) -> AuditorError:
-    first = min(shards, key=lambda shard: shard.index)
-    problem = f"workers die again and again at documents {first.items[0].number} and after"
-    return AuditorError(problem, hint="use fewer --workers or a smaller --shard-size")
-
-
 def one_thread() -> None:
     """Let this process and those it starts compute in one thread: a worker for every core.
 
@@ -217,6 +274,7 @@ def _may_fork() -> bool:
 
 def _begin(job: Job) -> None:
     """Start of a worker: end with the parent, even if that is killed; then load everything."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all: the parent ends the others
     gc.freeze()  # what is shared with the parent is not looked at, which would copy it
     one_thread()
     keep_little()

@@ -6,18 +6,22 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from auditor.batch.items import JSON_LINE, LARGEST
 from auditor.errors import InputError, Place
-from auditor.inputs import MEDIA_TYPES
+from auditor.inputs import MEDIA_TYPES, SHAPE
 from auditor.paths import suffix_of
 from auditor.text.source import HTML, TEXT
 
+_HEAD = 4096  # bytes of a file that show whether it is text
 _ROWS = 128  # rows of a Parquet file held at a time
 _PACKED = 2048  # bytes unpacked at once: at most some 64 MB, whoever packed them
 _COMPRESSED = (".gz", ".zst")
+_PLAIN = ("", "identity", "gzip", "deflate")  # how the content of a web page may be encoded
+_NOTHING = "no articles in this file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Raw:
     """A document as a reader found it.
 
     Attributes:
-        media_type, data, line, title, url, charset, fault: see `Item`.
+        media_type, data, line, title, url, charset, fault, hint: see `Item`.
         part: what names it within its file.
         size: about how many bytes, where ``load`` reads them only when they are needed.
         position: bytes of the file read so far.
@@ -41,6 +45,7 @@ class Raw:
     url: str | None = None
     charset: str | None = None
     fault: str = ""
+    hint: str = ""
     load: Callable[[], bytes] | None = None
 
 
@@ -84,19 +89,24 @@ def _json_lines(path: str) -> Iterator[Raw]:
     with Path(path).open("rb") as raw:
         unpacked = _unpacked(raw, path)
         lines = io.BufferedReader(unpacked, 1 << 16) if unpacked else raw
-        number = 0
+        if b"\x00" in lines.peek(_HEAD)[:_HEAD]:
+            raise InputError("not JSON Lines in UTF-8", Place(path), "save it as UTF-8")
+        number = documents = 0
         while line := lines.readline(LARGEST + 2):
             number += 1
             cut = len(line) > LARGEST and not line.endswith(b"\n")
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             if line.strip():
+                documents += 1
                 yield Raw(JSON_LINE, line, line=number, position=raw.tell())
             while cut and (rest := lines.readline(1 << 20)):
                 cut = not rest.endswith(b"\n")
+        if not documents:
+            raise InputError(_NOTHING, Place(path), SHAPE)
 
 
-def _unpacked(raw: IO[bytes], path: str) -> _Unpacked | None:
+def _unpacked(raw: io.BufferedReader, path: str) -> _Unpacked | None:
     suffix = suffix_of(path)
     if suffix == ".gz":
         return _Unpacked(raw, lambda: zlib.decompressobj(wbits=31))
@@ -113,7 +123,7 @@ class _Unpacked(io.RawIOBase):
     says so.
     """
 
-    def __init__(self, raw: IO[bytes], new: Callable[[], Any]) -> None:
+    def __init__(self, raw: io.BufferedReader, new: Callable[[], Any]) -> None:
         self._raw = raw
         self._new = new
         self._frame: Any = None
@@ -134,12 +144,19 @@ class _Unpacked(io.RawIOBase):
     def _unpack(self) -> bool:
         """Unpack some more; false at the end of the file."""
         self._packed = self._packed or self._raw.read(_PACKED)
+        if self._frame is None:
+            self._packed = self._packed.lstrip(b"\0")  # tape and block devices fill up with these
         if not self._packed:
             if self._frame is not None:
                 raise OSError("the file ends before the end of what is compressed in it")
-            return False
+            return len(self._raw.peek(1)) > 0
+        begun = self._frame is not None
         self._frame = self._frame or self._new()
-        self._ready = memoryview(self._frame.decompress(self._packed))
+        try:
+            self._ready = memoryview(self._frame.decompress(self._packed))
+        except Exception as error:  # zlib's and zstandard's own
+            damaged = "what is compressed in it is damaged"
+            raise OSError(damaged if begun else "not compressed as its name says") from error
         self._packed = self._frame.unused_data if self._frame.eof else b""
         if self._frame.eof:
             self._frame = None
@@ -154,6 +171,10 @@ def _parquet(path: str) -> Iterator[Raw]:
         names = set(file.schema_arrow.names)
         if "text" not in names:
             raise InputError("no column 'text'", Place(path), f"it has {', '.join(sorted(names))}")
+        kind = file.schema_arrow.field("text").type
+        if not _is_text(kind):
+            problem = f"the column 'text' holds {kind}, not text"
+            raise InputError(problem, Place(path), "cast it to string")
         columns = [name for name in ("id", "text", "title", "url") if name in names]
         total = max(1, file.metadata.num_rows)
         row = 0
@@ -161,6 +182,12 @@ def _parquet(path: str) -> Iterator[Raw]:
             for record in batch.to_pylist():
                 row += 1
                 yield _row(record, row, size * row // total)
+
+
+def _is_text(kind: Any) -> bool:
+    types = import_module("pyarrow.types")
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    return str(kind) in ("string", "large_string", "string_view")
 
 
 def _row(record: dict[str, Any], row: int, position: int) -> Raw:
@@ -186,15 +213,17 @@ def _string(value: Any) -> str | None:
 def _web_archive(path: str) -> Iterator[Raw]:
     """HTML and text responses of a WARC file, or the text records of a WET file."""
     iterator = _needed("warcio.archiveiterator", path).ArchiveIterator
+    record, fault = None, ""
     with Path(path).open("rb") as raw:
-        for record in iterator(_unpacked(raw, path) or raw):
+        archive = iterator(_unpacked(raw, path) or raw)
+        for record in archive:
+            fault = ""
             media_type, charset = _content(record)
             if media_type is None:
                 continue
             url = record.rec_headers.get_header("WARC-Target-URI")
             name = url or record.rec_headers.get_header("WARC-Record-ID") or "?"
-            data = record.content_stream().read(LARGEST + 1)
-            fault = "the file ends within this record" if _is_cut(record, data) else ""
+            data, fault = _page(record)
             yield Raw(
                 media_type,
                 data,
@@ -204,13 +233,37 @@ def _web_archive(path: str) -> Iterator[Raw]:
                 charset=charset,
                 fault=fault,
             )
+        # warcio ends without a word at headers that break off
+        if archive.fh.tell() > archive.offset or (record and not fault and _is_cut(record)):
+            raise OSError("a record breaks off")
+    if record is None:
+        raise InputError(_NOTHING, Place(path))
 
 
-def _is_cut(record: Any, data: bytes) -> bool:
-    """Whether the file ended before the record did; warcio does not tell."""
+def _page(record: Any) -> tuple[bytes, str]:
+    """The content of a record, and what is wrong with it; the next record can still be read."""
+    headers = record.http_headers
+    encoding = ((headers and headers.get_header("Content-Encoding")) or "").strip().lower()
+    if encoding not in _PLAIN:
+        return b"", f"compressed as {encoding}, which is not read"
+    try:
+        stream = record.content_stream()
+        data: bytes = stream.read(LARGEST + 1)
+    except Exception as error:  # what is between the headers and the content may be anything
+        return b"", f"cannot be read: {' '.join(str(error).split())[:200]}"
     while len(data) <= LARGEST and record.raw_stream.read(_PACKED):
         pass  # what may follow the content, such as the end of its last chunk
-    return len(data) <= LARGEST and record.raw_stream.limit > 0
+    if len(data) <= LARGEST and _is_cut(record):
+        return data, "the file ends within this record"
+    unpacked = getattr(stream, "decompressor", None)
+    if len(data) <= LARGEST and unpacked is not None and not unpacked.eof:
+        return data, "the record ends before the end of what is compressed in it"
+    return data, ""
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether the file ended before the record did, which was read; warcio does not tell."""
+    return getattr(record.raw_stream, "limit", 1) > 0  # no limit: its headers are cut
 
 
 def _content(record: Any) -> tuple[str | None, str | None]:
@@ -230,8 +283,6 @@ def _content(record: Any) -> tuple[str | None, str | None]:
 
 
 def _needed(name: str, path: str) -> Any:
-    from importlib import import_module
-
     try:
         return import_module(name)
     except ImportError as error:

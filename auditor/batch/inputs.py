@@ -10,12 +10,12 @@ from pathlib import Path
 
 from auditor.batch.formats import Raw, reader_of
 from auditor.batch.items import Item
-from auditor.errors import InputError
+from auditor.errors import InputError, Place
 from auditor.inputs import KNOWN
-from auditor.paths import FileFinder, unreadable
+from auditor.paths import STDIN, FileFinder, unreadable
 from auditor.text.source import printable
 
-READ = frozenset((*KNOWN, ".gz", ".zst", ".parquet", ".warc", ".wet"))
+READ = frozenset((*KNOWN, ".ndjson", ".gz", ".zst", ".parquet", ".warc", ".wet"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +39,44 @@ class Entry:
 class Inputs:
     """The documents behind ``paths``; every pass yields the same ones in the same order.
 
+    Args:
+        exclude: as for `auditor.inputs.iter_sources`.
+        written: a folder that is passed over, since this run writes it.
+
     Attributes:
         position: bytes of the files read so far in this pass.
     """
 
-    def __init__(self, paths: Sequence[str], exclude: Sequence[str] = ()) -> None:
+    def __init__(
+        self, paths: Sequence[str], exclude: Sequence[str] = (), written: Path | None = None
+    ) -> None:
         self._paths = paths
         self._exclude = tuple(exclude)
+        found_by_chance = any(sign in path for path in paths for sign in "*?[")
+        self._written = os.path.realpath(written) if written and found_by_chance else ""
         self.position = 0
 
     def inventory(self) -> Inventory:
         """What there is to read; changes when a file does.
 
         Raises:
-            InputError: for the first path that names nothing.
+            InputError: for the first of ``paths`` that cannot be read. What cannot be read within
+                a folder does not stop the others: it is told by `entries`.
         """
+        named = {*map(printable, self._paths)}
         files = size = 0
         digest = hashlib.sha256()
         for found in self._find():
-            if isinstance(found, InputError):
-                raise found
             try:
-                status = os.stat(found)  # noqa: PTH116
-            except OSError as error:
-                raise unreadable(found, error) from error
+                if isinstance(found, InputError):
+                    raise found
+                status = _status(found)
+            except InputError as error:
+                where = str(error.place)
+                if where in named:
+                    raise
+                digest.update(f"{where}\0{error.problem}\n".encode())
+                continue
             digest.update(f"{printable(found)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
             files, size = files + 1, size + status.st_size
         return Inventory(files, size, digest.hexdigest())
@@ -72,7 +86,9 @@ class Inputs:
         self.position = number = 0
         for found in self._find():
             if isinstance(found, InputError):
-                continue  # told by `inventory`
+                yield _entry(number, str(found.place), _faulty(found))
+                number += 1
+                continue
             before = self.position
             for raw in _guarded(found):
                 self.position = before + raw.position
@@ -81,44 +97,65 @@ class Inputs:
             self.position = before + _size(found)
 
     def _find(self) -> Iterator[str | InputError]:
-        return FileFinder(READ, self._exclude).find(self._paths)
+        for found in FileFinder(READ, self._exclude).find(self._paths):
+            if not (isinstance(found, str) and self._writes(found)):
+                yield found
+
+    def _writes(self, path: str) -> bool:
+        """Whether this run wrote a file, which a pattern such as ``**/*.jsonl`` then finds."""
+        return bool(self._written) and os.path.realpath(path).startswith(self._written + os.sep)
+
+
+def _status(path: str) -> os.stat_result:
+    if path == STDIN:
+        hint = "write it to a file first"
+        raise InputError("standard input cannot be read twice", Place(path), hint)
+    try:
+        return os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def _entry(number: int, path: str, raw: Raw) -> Entry:
     uri = printable(path) + (f"#{raw.part}" if raw.part else "")
 
     def load() -> Item:
-        data, fault = b"", raw.fault
+        data, fault, hint = b"", raw.fault, raw.hint
         try:
             data = raw.data if raw.load is None else raw.load()
         except (OSError, ValueError) as error:
-            fault = _reason(error)
-        return Item(
-            number, uri, raw.media_type, data, raw.line, raw.title, raw.url, raw.charset, fault
-        )
+            told = _fault(path, error)
+            fault, hint = told.problem, told.hint
+        about = (raw.line, raw.title, raw.url, raw.charset)
+        return Item(number, uri, raw.media_type, data, *about, fault, hint)
 
     return Entry(number, raw.size or len(raw.data), load)
 
 
 def _guarded(path: str) -> Iterator[Raw]:
     """The documents of a file; one with a fault where the file breaks off."""
-    line = 0
-    position = 0
+    last: Raw | None = None
     try:
-        for raw in reader_of(path)(path):
-            line, position = raw.line, raw.position
-            yield raw
-    except InputError as error:
-        yield Raw("", b"", position=position, fault=error.problem)
+        for last in reader_of(path)(path):
+            yield last
     except Exception as error:  # readers of other libraries raise what they like on broken files
-        yield Raw("", b"", line=line + 1 if line else 0, position=position, fault=_reason(error))
+        yield _faulty(_fault(path, error, "" if last is None else " any further"), last)
 
 
-def _reason(error: Exception) -> str:
+def _faulty(error: InputError, last: Raw | None = None) -> Raw:
+    """A document that cannot be read, after ``last``."""
+    line, position = (last.line, last.position) if last else (0, 0)
+    following = line + 1 if line else 0
+    return Raw("", b"", line=following, position=position, fault=error.problem, hint=error.hint)
+
+
+def _fault(path: str, error: Exception, how_far: str = "") -> InputError:
+    if isinstance(error, InputError):
+        return error
     if isinstance(error, OSError) and error.strerror:
-        return f"cannot be read: {error.strerror.lower()}"
+        return unreadable(path, error)
     said = " ".join(str(error).split())[:200]
-    return f"cannot be read: {said or type(error).__name__}"
+    return InputError(f"cannot be read{how_far}: {said or type(error).__name__}")
 
 
 def _size(path: str) -> int:

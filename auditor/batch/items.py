@@ -28,6 +28,7 @@ class Item(msgspec.Struct, frozen=True):
         title, url: what is known beside the text.
         charset: the encoding that was told beside the bytes.
         fault: why the document could not be read; empty if it could.
+        hint: what to do about it.
         repeated: as in `Source`.
     """
 
@@ -40,6 +41,7 @@ class Item(msgspec.Struct, frozen=True):
     url: str | None = None
     charset: str | None = None
     fault: str = ""
+    hint: str = ""
     repeated: tuple[tuple[int, int], ...] = ()
 
 
@@ -62,7 +64,7 @@ def read_item(item: Item) -> Source:
 
 def _read(item: Item) -> Source:
     if item.fault:
-        raise InputError(item.fault, _place(item))
+        raise InputError(item.fault, _place(item), item.hint)
     if len(item.data) > LARGEST:
         raise InputError(f"larger than {LARGEST >> 20} MB", _place(item))
     if item.media_type == JSON_LINE:

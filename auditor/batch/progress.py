@@ -47,23 +47,33 @@ def _bar() -> Iterator[Callable[[Step], None]]:
     # no thread of its own: workers are copies of this process, which must have only one
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("Auditing", total=None, rate="")
+        task = bar.add_task("", total=None, rate="")
         pace = _Pace()
 
         def tell(step: Step) -> None:
-            rate = pace.rate(step.documents)
-            bar.update(task, total=step.total, completed=step.position, rate=f"{rate:.1f}/s")
+            if pace.begins(step):
+                bar.reset(task, total=step.total, description=step.doing, rate="")
+            rate = f"{pace.rate(step.documents):.1f}/s" if step.documents else ""
+            bar.update(task, completed=step.position, rate=rate)
             bar.refresh()
 
         yield tell
 
 
 class _Pace:
-    """Documents a second since the start."""
+    """Documents a second since the start of what is being done."""
 
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.documents = 0
+        self._doing = ""
+
+    def begins(self, step: Step) -> bool:
+        """Whether something else is being done from now on."""
+        if step.doing == self._doing:
+            return False
+        self.started, self.documents, self._doing = time.monotonic(), 0, step.doing
+        return True
 
     def rate(self, documents: int) -> float:
         self.documents += documents
@@ -77,11 +87,13 @@ class _Lines:
         self._first: int | None = None
 
     def tell(self, step: Step) -> None:
+        if self._pace.begins(step):
+            self._first = None
         rate = self._pace.rate(step.documents)
         now = time.monotonic()
-        if self._first is None:
+        if self._first is None and step.documents:
             self._first = step.position
-        if now - self._told < _EVERY:
+        if self._first is None or now - self._told < _EVERY:
             return
         self._told = now
         read = step.position - self._first
@@ -89,5 +101,5 @@ class _Lines:
         pace = read / (now - self._pace.started)
         remaining = f", {left / pace / 60:.0f} min left" if pace > 0 else ""
         share = 100 * step.position / max(1, step.total)
-        told = f"{self._pace.documents} documents, {share:.0f} %, {rate:.1f}/s{remaining}"
-        print(told, file=sys.stderr, flush=True)
+        doing = f"{step.doing}: {self._pace.documents} documents"
+        print(f"{doing}, {share:.0f} %, {rate:.1f}/s{remaining}", file=sys.stderr, flush=True)

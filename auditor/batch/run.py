@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ from auditor.text.source import Source
 
 SHARD_BYTES = 16 << 20  # bytes of documents after which a shard is full whatever its number
 PARTS_OF_REST = 16  # a shard holds no more than this part of the documents that follow it
+_EVERY = 256  # documents looked at before the audit, after which it is told how far this is
 LEAST_IN_SHARD = 4  # documents; smaller ones are not worth their files
-SHAPE = 3
+SHAPE = 4
 """Version of the folder's layout, where shards end included."""
 
 
@@ -59,38 +61,41 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a run has come: bytes of the inputs read, documents audited now, all bytes."""
+    """How far a run has come: bytes of the inputs read, documents done now, all bytes."""
 
     position: int
     documents: int
     total: int
+    doing: str = "Auditing"
 
 
-def run_batch(
-    plan: Plan, executor: Executor, tell: Callable[[Step], None] = lambda step: None
-) -> dict[str, Any]:
+Tell = Callable[[Step], None]
+
+
+def run_batch(plan: Plan, executor: Executor, tell: Tell = lambda step: None) -> dict[str, Any]:
     """Audit everything in ``plan`` that is not done yet; returns the run report.
 
     Args:
-        tell: called after each shard that was written.
+        tell: called after each shard that was written, and now and then before the first.
 
     Raises:
-        ConfigError, RuleError, InputError: if the run cannot begin.
+        ConfigError, RuleError, InputError: if the run cannot begin, or cannot be written.
     """
     _refuse_own_output(plan)
     settings = _absolute(plan.settings)
     told = msgspec.json.encode(settings)
     load_again()
     auditor, rules = built(told), digest_of(told)
-    inputs = Inputs(plan.paths, settings.exclude)
+    inputs = Inputs(plan.paths, settings.exclude, plan.out)
     inventory = inputs.inventory()
     store = Store(plan.out, plan.format)
     store.open(_identity(plan, inventory, rules), restart=plan.restart)
     try:
         job = Job(told, rules, plan.format, str(plan.cache or ""))
-        total = inventory.size
-        counts = _count_lines(plan, inputs, total) if repeats.matter_to(auditor.book) else None
-        waiting = _shards(plan, inputs, total, store.done(), counts)
+        chosen = _Chosen(plan, inputs, inventory.size, tell)
+        counted = chosen.line_counts if repeats.matter_to(auditor.book) else lambda: None
+        waiting = _shards(plan, chosen.entries(), store.done(), counted)
+        tell(Step(0, 0, inventory.size))
         for done in executor.run(job, waiting):
             store.write(done)
             plain = done.counts.get("counts", {})
@@ -103,33 +108,50 @@ def run_batch(
     return report
 
 
-def _wanted(plan: Plan, inputs: Inputs, total: int) -> Iterator[tuple[Entry, float]]:
-    """All documents, or those of the sample, each with how many are about to follow.
+class _Chosen:
+    """The documents of a run: all, or those of the sample.
 
     Args:
         total: bytes of the inputs.
     """
-    wanted = None
-    if plan.sample is not None:
-        wanted = choose(inputs.entries(), plan.sample, plan.seed)
-    seen = 0
-    for entry in inputs.entries():
-        if wanted is None or entry.number in wanted:
-            seen += 1
-            share = inputs.position / max(1, total)
-            left = seen / max(share, 1e-9) - seen if wanted is None else len(wanted) - seen
-            yield entry, max(0.0, left)
 
+    def __init__(self, plan: Plan, inputs: Inputs, total: int, tell: Tell) -> None:
+        self._inputs = inputs
+        self._again = Inputs(plan.paths, plan.settings.exclude, plan.out)
+        self._total = total
+        self._tell = tell
+        self._places: frozenset[int] | None = None
+        if plan.sample is not None:
+            self._places = choose(self._looked_at("Choosing"), plan.sample, plan.seed)
 
-def _count_lines(plan: Plan, inputs: Inputs, total: int) -> LineCounts:
-    """How many documents hold a line, counted before the first is audited: whatever the number
-    of workers, and after a restart, each document is told the same."""
-    counts = LineCounts()
-    for entry, _ in _wanted(plan, inputs, total):
-        source = _source(entry.load())
-        if source is not None:
-            counts.add(source)
-    return counts
+    def entries(self) -> Iterator[tuple[Entry, float]]:
+        """Each document with about how many are to follow."""
+        places = self._places
+        seen = 0
+        for entry in self._inputs.entries():
+            if places is None or entry.number in places:
+                seen += 1
+                share = self._inputs.position / max(1, self._total)
+                left = seen / max(share, 1e-9) - seen if places is None else len(places) - seen
+                yield entry, max(0.0, left)
+
+    def line_counts(self) -> LineCounts:
+        """How many documents hold a line, counted before the first is audited: whatever the
+        number of workers, and after a restart, each document is told the same."""
+        counts = LineCounts()
+        for entry in self._looked_at("Counting lines"):
+            if self._places is None or entry.number in self._places:
+                source = _source(entry.load())
+                if source is not None:
+                    counts.add(source)
+        return counts
+
+    def _looked_at(self, doing: str) -> Iterator[Entry]:
+        """All documents, in a pass of their own."""
+        for number, entry in enumerate(self._again.entries(), start=1):
+            if number % _EVERY == 0:
+                self._tell(Step(self._again.position, _EVERY, self._total, doing))
+            yield entry
 
 
 def _source(item: Item) -> Source | None:
@@ -141,7 +163,10 @@ def _source(item: Item) -> Source | None:
 
 
 def _shards(
-    plan: Plan, inputs: Inputs, total: int, done: set[int], counts: LineCounts | None
+    plan: Plan,
+    chosen: Iterable[tuple[Entry, float]],
+    done: set[int],
+    counted: Callable[[], LineCounts | None],
 ) -> Iterator[Shard]:
     """The shards that are not done; documents of the others are passed over unread.
 
@@ -149,18 +174,20 @@ def _shards(
     end, so that all workers end at about the same time (guided self-scheduling, Polychronopoulos
     and Kuck 1987).
     """
+    counted = cache(counted)  # asked for only if a shard is not done
     index = 0
     entries: list[Entry] = []
     size = 0
-    for entry, left in _wanted(plan, inputs, total):
+    for entry, left in chosen:
         entries.append(_kept(entry, index in done))
         size += entry.size
         room = min(plan.shard_size, max(LEAST_IN_SHARD, left / PARTS_OF_REST))
         if len(entries) >= room or size >= SHARD_BYTES:
-            yield from _loaded(index, entries, done, counts)
+            if index not in done:
+                yield _loaded(index, entries, counted())
             index, entries, size = index + 1, [], 0
-    if entries:
-        yield from _loaded(index, entries, done, counts)
+    if entries and index not in done:
+        yield _loaded(index, entries, counted())
 
 
 def _kept(entry: Entry, is_done: bool) -> Entry:
@@ -172,11 +199,8 @@ def _nothing() -> Any:
     raise AssertionError("the entries of a complete shard are not read")
 
 
-def _loaded(
-    index: int, entries: list[Entry], done: set[int], counts: LineCounts | None
-) -> Iterator[Shard]:
-    if index not in done:
-        yield Shard(index, tuple(_told(entry.load(), counts) for entry in entries))
+def _loaded(index: int, entries: Iterable[Entry], counts: LineCounts | None) -> Shard:
+    return Shard(index, tuple(_told(entry.load(), counts) for entry in entries))
 
 
 def _told(item: Item, counts: LineCounts | None) -> Item:
@@ -223,7 +247,7 @@ def _report(store: Store, profile: str, rules: int) -> dict[str, Any]:
         "profile": profile,
         "rules": rules,
         "shards": shards,
-        **{name: plain[name] for name in ("articles", "words", "findings", "errors")},
+        **{name: plain[name] for name in ("articles", "words", "findings", "suppressed", "errors")},
         **{verdict: verdicts[verdict] for verdict in ("pass", "review", "fail")},
         **{
             name: dict(sorted(sums.get(name, Counter()).items()))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 from weakref import ref
@@ -54,18 +55,14 @@ class Store:
         Raises:
             ConfigError: if the folder cannot be written, belongs to another run, or is in use.
         """
-        try:
+        with _written_in(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(self.folder / ".lock")
-            if restart:
-                self._remove()
-            self._claim(run)
+            self._claim(run, restart=restart)
             for kind in (*KINDS, "done"):
                 (self.folder / kind).mkdir(exist_ok=True)
                 for part in (self.folder / kind).glob(f"*{_PART}"):
                     part.unlink()
-        except OSError as error:
-            raise unwritable(self.folder, error) from error
 
     def close(self) -> None:
         """Let others use the folder."""
@@ -75,7 +72,7 @@ class Store:
     def done(self) -> set[int]:
         """The shards that are complete: marked so, and their files as long as they were."""
         complete = set()
-        for marker in (self.folder / "done").glob("*.json"):
+        for marker in self._markers():
             told = _read_json(marker)
             files = told.get("files", {}) if isinstance(told, dict) else {}
             if files and all(_size(self.folder / name) == size for name, size in files.items()):
@@ -85,37 +82,55 @@ class Store:
         return complete
 
     def write(self, done: Done) -> None:
-        """Write the files of a shard, then its marker."""
+        """Write the files of a shard, then its marker.
+
+        Raises:
+            ConfigError: if they cannot be written, such as on a full disk.
+        """
         sizes = {}
-        for kind, data in done.files.items():
-            extension = ".jsonl" if kind == "errors" else self._extension
-            name = f"{kind}/{done.index:08}{extension}"
-            if data or kind != "errors":
-                _write(self.folder / name, data)
-                sizes[name] = len(data)
-        marker = {"shard": done.index, "files": sizes, "counts": done.counts}
-        _write(self.folder / "done" / f"{done.index:08}.json", _pretty(marker))
+        with _written_in(self.folder):
+            for kind, data in done.files.items():
+                extension = ".jsonl" if kind == "errors" else self._extension
+                name = f"{kind}/{done.index:08}{extension}"
+                if data or kind != "errors":
+                    _write(self.folder / name, data)
+                    sizes[name] = len(data)
+            marker = {"shard": done.index, "files": sizes, "counts": done.counts}
+            _write(self.folder / "done" / f"{done.index:08}.json", _pretty(marker))
 
     def finish(self, report: Mapping[str, Any]) -> None:
-        """Gather the errors and write the run report."""
+        """Gather the errors and write the run report.
+
+        Raises:
+            ConfigError: if they cannot be written.
+        """
         part = self.folder / ("errors.jsonl" + _PART)
-        with part.open("wb") as out:
-            for path in sorted((self.folder / "errors").glob("*.jsonl")):
-                with path.open("rb") as some:
-                    shutil.copyfileobj(some, out)
-            _sync(out)
-        part.replace(self.folder / "errors.jsonl")
-        _write(self.folder / "report.json", _pretty(report))
+        with _written_in(self.folder):
+            with part.open("wb") as out:
+                for path in sorted((self.folder / "errors").glob("*.jsonl")):
+                    with path.open("rb") as some:
+                        shutil.copyfileobj(some, out)
+                _sync(out)
+            part.replace(self.folder / "errors.jsonl")
+            _write(self.folder / "report.json", _pretty(report))
 
     def counts(self) -> Iterator[dict[str, dict[str, int]]]:
         """The counts of every complete shard, in order."""
-        for marker in sorted((self.folder / "done").glob("*.json")):
+        for marker in self._markers():
             yield _read_json(marker)["counts"]
 
-    def _claim(self, run: Mapping[str, Any]) -> None:
+    def _markers(self) -> list[Path]:
+        return sorted((self.folder / "done").glob("[0-9]" * 8 + ".json"))
+
+    def _claim(self, run: Mapping[str, Any], *, restart: bool) -> None:
         path = self.folder / "run.json"
+        if restart and path.exists():
+            self._remove()
+            _write(path, _pretty(run))
+            return
         if not path.exists():
-            if any(entry.name != ".lock" for entry in self.folder.iterdir()):
+            own = {".lock", path.name + _PART}  # a run killed at its very beginning leaves these
+            if any(entry.name not in own for entry in self.folder.iterdir()):
                 hint = "name a new folder, or an empty one"
                 raise ConfigError("holds other files", Place(str(self.folder)), hint)
             _write(path, _pretty(run))
@@ -129,9 +144,7 @@ class Store:
             raise ConfigError(problem, Place(str(self.folder)), hint)
 
     def _remove(self) -> None:
-        """Remove the run that is here; nothing else is touched."""
-        if not (self.folder / "run.json").exists():
-            return
+        """Remove the run that is here; nothing else is touched, and its `run.json` goes last."""
         for kind in ("done", *KINDS):
             shutil.rmtree(self.folder / kind, ignore_errors=True)
         for name in ("report.json", "errors.jsonl", "run.json"):
@@ -157,6 +170,15 @@ def _locked(path: Path) -> IO[bytes]:
 
     os.register_at_fork(after_in_child=leave)  # or workers would hold it after a kill of this
     return file
+
+
+@contextmanager
+def _written_in(folder: Path) -> Iterator[None]:
+    """Say which run could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(folder, error) from error
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -18,7 +18,8 @@ from auditor.batch.items import Item, Shard, read_item
 from auditor.bench import DECLARED
 from auditor.cache import CachingAuditor, ResultCache, run_digest
 from auditor.config import Settings
-from auditor.errors import AuditorError, ConfigError
+from auditor.errors import AuditorError, ConfigError, Place
+from auditor.inputs import no_words
 from auditor.language.harper import load_ahead
 from auditor.run import build_auditor
 from auditor.text.reading import read_document
@@ -137,6 +138,10 @@ def _add(
     if isinstance(article, Exception):
         _error(item, f"{type(article).__name__}: {article}", "", rows, counts)
         return
+    if not article["words"]:
+        missing = no_words(Place(item.uri))
+        _error(item, missing.problem, missing.hint, rows, counts)
+        return
     findings, outcomes = article["findings"], article["outcomes"]
     unusual = {rule: row for rule, row in outcomes.items() if row["outcome"] != "pass"}
     plain = {name: value for name, value in article.items() if name not in _ELSEWHERE}
@@ -170,18 +175,20 @@ def _count(
     counts: dict[str, Counter[str]],
 ) -> None:
     plain = counts.setdefault("counts", Counter())
-    plain.update({"articles": 1, "words": article["words"], "findings": len(findings)})
+    plain.update({"articles": 1, "words": article["words"]})
+    counted = [row for row in findings if row["status"] == "open"]
+    plain.update({"findings": len(counted), "suppressed": len(findings) - len(counted)})
     counts.setdefault("verdicts", Counter())[article["verdict"]] += 1
     score = "none" if article["score"] is None else f"{int(article['score']) // 10 * 10:03d}"
     counts.setdefault("scores", Counter())[score] += 1
-    counts.setdefault("by_category", Counter()).update(row["category"] for row in findings)
-    counts.setdefault("by_rule", Counter()).update(row["rule"] for row in findings)
+    counts.setdefault("by_category", Counter()).update(row["category"] for row in counted)
+    counts.setdefault("by_rule", Counter()).update(row["rule"] for row in counted)
 
 
 def _auditor(job: Job) -> Audit:
     auditor = built(job.settings)
     if digest_of(job.settings) != job.rules:
-        hint = "install the same version of auditor and the same packs on every machine"
+        hint = "install the same versions of auditor, its packages and packs on every machine"
         raise ConfigError("a worker has other rules, models or code than this machine", hint=hint)
     if job.cache:
         return CachingAuditor(auditor, _cache(job.cache)).audit_each_to_dict

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from auditor.commands.cache import results_in
 from auditor.commands.options import exclude_option, gate_options, load_settings, settings_options
 
 EPILOG = """\b
@@ -72,14 +73,14 @@ def batch(
     from auditor.batch.run import Plan, run_batch
 
     settings = load_settings(config_path, exclude=exclude, **options).settings
-    kept = None
-    if cache is not None:
-        from auditor.resources import cache_dir
-
-        kept = Path(cache).resolve() if cache else cache_dir()
+    kept = None if cache is None else results_in(cache, warn=True).path.parent
     plan = Plan(paths, out, settings, format_name, shard_size, sample, seed, kept, restart)
-    with progress(quiet=quiet) as tell:
-        report = run_batch(plan, executor(workers or _cores(), cluster), tell)
+    try:
+        with progress(quiet=quiet) as tell:
+            report = run_batch(plan, executor(workers or _cores(), cluster), tell)
+    except KeyboardInterrupt:  # the terminal shows ^C and stays on that line
+        click.echo(f"\nwhat is done is in {out}: the same command goes on", err=True)
+        raise click.Abort from None
     if not quiet:
         click.echo(_summary(report, out))
     raise SystemExit(report["exit_code"])
@@ -95,6 +96,8 @@ def _summary(report: dict[str, Any], out: Path) -> str:
     from auditor.render.labels import counted
 
     told = ", ".join(f"{report[name]} {name}" for name in ("pass", "review", "fail"))
+    if not report["articles"] and not report["errors"]:
+        return f"no articles in the inputs: {out}"
     articles = counted(report["articles"], "article")
     line = f"{articles} ({told}), {counted(report['findings'], 'finding')}: {out}"
     if report["errors"]:

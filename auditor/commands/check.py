@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from auditor.commands.cache import results_in
 from auditor.commands.options import (
     articles_argument,
     exclude_option,
@@ -121,11 +122,10 @@ def check(
 
 
 def _cached(auditor: Any, folder: str, baseline_file: Path | None) -> Any:
-    from auditor.cache import CachingAuditor, ResultCache
-    from auditor.resources import cache_dir
+    from auditor.cache import CachingAuditor
 
     known = baseline_file.read_bytes() if baseline_file else b""
-    return CachingAuditor(auditor, ResultCache(Path(folder) if folder else cache_dir()), known)
+    return CachingAuditor(auditor, results_in(folder, warn=True), known)
 
 
 def _known(

@@ -71,6 +71,11 @@ def configure(
     )
 
 
+def configured() -> Settings:
+    """Where LanguageTool is, as far as anybody said."""
+    return _settings or from_environment()
+
+
 def from_environment() -> Settings:
     """The settings the environment holds."""
     timeout = _TIMEOUT
@@ -105,7 +110,7 @@ def _ready() -> _Tool:
     with _lock:
         if _tool is None:
             try:
-                _tool = _Tool(_settings or from_environment())
+                _tool = _Tool(configured())
             except NotRun as reason:
                 _tool = reason
         if isinstance(_tool, NotRun):

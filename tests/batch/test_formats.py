@@ -65,7 +65,24 @@ def test_parquet_without_text(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pytest.importorskip("pyarrow.parquet").write_table(pa.table({"body": ["x"]}), path)
     [item] = read(path)
-    assert item.fault == "no column 'text'"
+    assert (item.fault, item.hint) == ("no column 'text'", "it has body")
+
+
+@pytest.mark.parametrize("values", [[1, 2], [b"a", b"b"], [["a"], ["b"]], [None, None]])
+def test_parquet_of_another_kind_is_told_once(tmp_path: Path, values: list[object]) -> None:
+    pa = pytest.importorskip("pyarrow")
+    path = tmp_path / "a.parquet"
+    pytest.importorskip("pyarrow.parquet").write_table(pa.table({"text": values}), path)
+    [item] = read(path)
+    assert item.fault.startswith("the column 'text' holds ")
+
+
+def test_parquet_of_any_kind_of_text(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    path = tmp_path / "a.parquet"
+    for column in (pa.array(TEXTS, pa.large_string()), pa.array(TEXTS).dictionary_encode()):
+        pytest.importorskip("pyarrow.parquet").write_table(pa.table({"text": column}), path)
+        assert texts(read(path)) == TEXTS
 
 
 def web_archive(path: Path, *, wet: bool, packed: bool) -> Path:
@@ -104,6 +121,52 @@ def test_web_archive(tmp_path: Path, name: str) -> None:
     assert source.uri == f"{path}#https://x.example/0"
 
 
+def record(url: str, content: bytes, headers: str = "", kind: str = "response") -> bytes:
+    """A WARC record of a page; ``headers`` of its response."""
+    if kind == "response":
+        content = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{headers}\r\n".encode() + content
+    about = f"WARC-Type: {kind}\r\nWARC-Target-URI: https://x.example/{url}\r\n"
+    length = f"Content-Length: {len(content)}\r\n"
+    return f"WARC/1.0\r\n{about}{length}\r\n".encode() + content + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_page_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, packed: bool) -> None:
+    pytest.importorskip("warcio")
+    page = b"<p>The ferry sails at nine.</p>" * 40
+    pages = [
+        record("plain", page),
+        record("gzip", gzip.compress(page), "Content-Encoding: gzip\r\n"),
+        record("brotli", b"\x8b\x0f\x80", "Content-Encoding: br\r\n"),
+        record("cut", gzip.compress(page)[:-20], "Content-Encoding: gzip\r\n"),
+        record("chunks", b"4\r\n<p>a\r\n3\r\nb</\r\n2\r\np>\r\n0\r\n\r\n",
+               "Transfer-Encoding: chunked\r\n"),
+        record("last", page),
+    ]  # fmt: skip
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(b"".join(gzip.compress(one) if packed else one for one in pages))
+    found = {item.uri.rpartition("/")[2]: item for item in read(path)}
+    assert [name for name, item in found.items() if item.fault] == ["brotli", "cut"]
+    assert found["brotli"].fault == "compressed as br, which is not read"
+    assert found["chunks"].data == b"<p>ab</p>"
+    assert {found[name].data for name in ("plain", "gzip", "last")} == {page}
+
+
+def test_an_archive_that_breaks_off_anywhere_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    path = tmp_path / "a.warc"
+    whole = [record("a", b"<p>One.</p>"), record("b", b"GET /", kind="request")]
+    for kept in range(1, len(whole[1]) - 8):
+        path.write_bytes(whole[0] + whole[1][:kept])
+        items = read(path)
+        assert items[0].data == b"<p>One.</p>"
+        broken = [item.fault.partition(":")[0] for item in items[1:]]
+        no_length = whole[1][:kept].rstrip().endswith(b"Content-Length:")
+        assert broken == ["cannot be read any further"] or no_length, kept
+    path.write_bytes(b"".join(whole))
+    assert len(read(path)) == 1
+
+
 @pytest.mark.parametrize("name", ["a.wet", "a.warc.wet.gz"])
 def test_extracted_text(tmp_path: Path, name: str) -> None:
     path = web_archive(tmp_path / name, wet=True, packed=name.endswith(".gz"))
@@ -140,6 +203,53 @@ def test_a_file_that_breaks_off_is_told(tmp_path: Path, name: str, missing: int)
     items = read(tmp_path)
     assert any(item.fault for item in items)
     assert texts(items[-1:]) == ["Still here."]
+
+
+def test_frames_that_follow_each_other_and_padding(tmp_path: Path) -> None:
+    lines = LINES.encode().splitlines(keepends=True)
+    for name, fill in (("a.jsonl.gz", b"\0" * 5000), ("a.jsonl.zst", b"\x5e\x2a\x4d\x18\1\0\0\0x")):
+        path = tmp_path / name
+        frames = [packed(path, line).read_bytes() for line in lines]
+        path.write_bytes(b"".join(frames[:2]) + fill + frames[2])
+        assert texts(read(path)) == TEXTS
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fault"),
+    [
+        ("a.jsonl", b"", "no articles in this file"),
+        ("a.jsonl", b"\n \n", "no articles in this file"),
+        ("a.jsonl.gz", b"", "no articles in this file"),
+        ("a.warc", b"", "no articles in this file"),
+        ("a.jsonl", LINES.encode("utf-16"), "not JSON Lines in UTF-8"),
+        ("a.jsonl", gzip.compress(b"x"), "not JSON Lines in UTF-8"),
+        ("a.jsonl.gz", LINES.encode(), "cannot be read: not compressed as its name says"),
+        ("a.warc", b"no archive\n", "cannot be read: Unknown archive format"),
+        ("a.tar.gz", b"x", "a compressed file of another kind"),
+        ("gone.txt", None, "a link that leads nowhere"),
+    ],
+)
+def test_a_file_without_articles_is_told_once(
+    tmp_path: Path, name: str, data: bytes | None, fault: str
+) -> None:
+    (tmp_path / "z.txt").write_text("Still here.")
+    if data is None:
+        (tmp_path / name).symlink_to("nowhere")
+    else:
+        (tmp_path / name).write_bytes(data)
+    if "warc" in name:
+        pytest.importorskip("warcio")
+    Inputs([str(tmp_path)]).inventory()
+    broken, last = read(tmp_path)
+    assert broken.fault.startswith(fault)
+    assert texts([last]) == ["Still here."]
+
+
+def test_what_was_named_must_be_there(tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    for path, problem in ((str(tmp_path / "gone.txt"), "a link"), ("-", "standard input")):
+        with pytest.raises(InputError, match=problem):
+            Inputs([path]).inventory()
 
 
 def test_positions_reach_the_end(tmp_path: Path) -> None:

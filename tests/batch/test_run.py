@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -11,14 +14,16 @@ from typing import Any
 
 import pytest
 
-from auditor.batch import executors
+from auditor.batch import executors, work
 from auditor.batch.executors import DaskCluster, Executor, LocalPool, ThisProcess
+from auditor.batch.items import read_item
 from auditor.batch.run import Plan, Step, run_batch
 from auditor.batch.sample import choose
 from auditor.batch.work import Job, audit_shard
 from auditor.config import Settings
 from auditor.errors import AuditorError, ConfigError, InputError
-from tests.batch.corpus import FEW, contents, lines, rows, write_jsonl
+from auditor.repeats import LineCounts
+from tests.batch.corpus import DEBRIS, FEW, contents, lines, rows, write_jsonl
 
 SETTINGS = Settings(select=FEW)
 
@@ -90,6 +95,55 @@ def test_bad_documents_are_told_and_the_rest_is_audited(tmp_path: Path) -> None:
     assert told[1]["problem"] == '"text" is missing'
 
 
+def test_an_article_without_words_is_an_error(tmp_path: Path) -> None:
+    texts = {"a": " \n", "b": "…", "c": "The ferry sails."}
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in texts.items()))
+    page = tmp_path / "page.html"
+    page.write_text("<title>Harbour</title><script>let words = 1</script><p> </p>")
+    report = run_batch(Plan([str(source), str(page)], tmp_path / "out", SETTINGS), LocalPool(2))
+    assert (report["articles"], report["errors"], report["exit_code"]) == (1, 3, 2)
+    told = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").open()]
+    assert {row["problem"] for row in told} == {"no text in it"}
+    assert [row["number"] for row in told] == [0, 1, 3]
+
+
+def test_what_is_suppressed_does_not_count(tmp_path: Path) -> None:
+    article = tmp_path / "a.md"
+    article.write_text(f"<!-- auditor: ignore comment-form: quoted -->\n{DEBRIS}\n\n{DEBRIS}\n")
+    report = run_batch(Plan([str(article)], tmp_path / "out", SETTINGS), ThisProcess())
+    assert (report["findings"], report["suppressed"]) == (1, 1)
+    assert report["by_rule"] == {"comment-form": 1}
+    assert len(lines(tmp_path / "out", "findings")) == 2
+
+
+def test_results_are_no_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_jsonl(tmp_path / "in.jsonl", 6)
+    monkeypatch.chdir(tmp_path)
+    pattern = Plan(["**/*.jsonl"], Path("out"), SETTINGS, shard_size=2)
+    first = run_batch(pattern, ThisProcess())
+    assert (first["articles"], first["errors"]) == (6, 0)
+    assert run_batch(pattern, ThisProcess()) == first
+
+
+def test_lines_are_counted_only_if_there_is_something_left_to_audit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    monkeypatch.setattr("auditor.repeats.matter_to", lambda book: True)
+    monkeypatch.setattr(LineCounts, "add", lambda self, source: counted.append(source.uri))
+    run_batch(plan(tmp_path), ThisProcess())
+    assert len(counted) == 30
+    run_batch(plan(tmp_path), ThisProcess())
+    assert len(counted) == 30
+    (tmp_path / "out" / "done" / "00000002.json").unlink()
+    steps: list[Step] = []
+    monkeypatch.setattr("auditor.batch.run._EVERY", 10)
+    run_batch(plan(tmp_path), ThisProcess(), steps.append)
+    assert len(counted) == 60
+    assert [step.doing for step in steps] == ["Auditing", *["Counting lines"] * 3, "Auditing"]
+
+
 def test_a_sample_is_repeatable(tmp_path: Path) -> None:
     for out, seed in (("a", 1), ("b", 1), ("c", 2)):
         run_batch(plan(tmp_path, out, sample=7, seed=seed), ThisProcess())
@@ -151,8 +205,8 @@ def test_a_dying_worker_is_replaced(tmp_path: Path) -> None:
     class Killing(LocalPool):
         killed = False
 
-        def _start(self, job: Job) -> Any:
-            self.pool = super()._start(job)
+        def _start(self, job: Job, workers: int) -> Any:
+            self.pool = super()._start(job, workers)
             return self.pool
 
         def run(self, job: Job, shards: Any) -> Any:
@@ -169,6 +223,47 @@ def test_a_dying_worker_is_replaced(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the fault cannot be planted in a worker")
+def test_a_document_that_kills_its_worker_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = os.getpid()
+
+    def read(item: Any) -> Any:
+        if b'"a7"' in item.data and os.getpid() != here:
+            os._exit(1)
+        return read_item(item)
+
+    monkeypatch.setattr(executors, "_may_fork", lambda: True)
+    monkeypatch.setattr(work, "read_item", read)
+    run_batch(plan(tmp_path, shard_size=4), LocalPool(2))
+    [told] = lines(tmp_path / "out", "errors")
+    assert (told["number"], told["problem"]) == (7, "the process that audits this document dies")
+    assert [row["number"] for row in lines(tmp_path / "out", "records")] == [
+        number for number in range(30) if number != 7
+    ]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no groups of processes here")
+def test_a_run_that_is_stopped_ends_at_once_and_goes_on(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", 240)
+    command = [sys.executable, "-m", "auditor", "batch", str(source), "--out", str(tmp_path / "o")]
+    command += ["--workers", "2", "--shard-size", "2", "--select", FEW[0]]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    while len(list((tmp_path / "o").glob("done/*"))) < 5:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does
+    _, told = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert told.decode().split("\n") == [
+        "",
+        f"what is done is in {tmp_path / 'o'}: the same command goes on",
+        "interrupted",
+        "",
+    ]
+    assert subprocess.run([*command, "-q"], check=False).returncode == 1
+
+
 def test_refusals(tmp_path: Path) -> None:
     run_batch(plan(tmp_path), ThisProcess())
     with pytest.raises(ConfigError, match=r"another run \(different: shard_size\)"):
@@ -182,7 +277,18 @@ def test_refusals(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="holds other files"):
         run_batch(plan(tmp_path, "full", restart=True), ThisProcess())
     assert (tmp_path / "full" / "mine.txt").exists()
+    (tmp_path / "out" / "mine.txt").write_text("keep")
+    (tmp_path / "out" / "done" / "notes.json").write_text("{}")
+    assert run_batch(plan(tmp_path), ThisProcess())["articles"] == 30
+    assert (tmp_path / "out" / "done" / "notes.json").exists()
     assert run_batch(plan(tmp_path, shard_size=5, restart=True), ThisProcess())["shards"] == 8
+    assert (tmp_path / "out" / "mine.txt").exists()
+
+
+def test_killed_before_the_run_was_named(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "run.json.part").write_text("{")
+    assert run_batch(plan(tmp_path), ThisProcess())["articles"] == 30
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:
@@ -272,6 +378,7 @@ def test_a_worker_computes_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(os, "environ", said)
     loaded: list[Any] = []
     monkeypatch.setattr(executors, "warm_up", loaded.append)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # this is no worker
     executors._begin("job")  # type: ignore[arg-type]
     assert loaded == ["job"]
     ones = dict.fromkeys(executors._THREADS, "1")

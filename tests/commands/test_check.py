@@ -26,6 +26,18 @@ def test_pass_fail_and_could_not_audit(auditor_cli: Run, tmp_path: Path) -> None
     assert auditor_cli("check", "debris.txt", "--fail-on", "never").returncode == 0
 
 
+def test_an_article_without_words_was_not_audited(auditor_cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "marks.txt").write_text("… — !")
+    (tmp_path / "app.html").write_text("<title>App</title><script>let words = 1</script>")
+    (tmp_path / "in.jsonl").write_text('{"id": "blank", "text": " "}\n')
+    done = auditor_cli("check", ".", "--format", "json", "--select", "comment-form")
+    assert done.returncode == 2
+    report = json.loads(done.stdout)
+    assert report["articles"] == []
+    assert {error["problem"] for error in report["summary"]["errors"]} == {"no text in it"}
+    assert len(report["summary"]["errors"]) == 3
+
+
 def test_standard_input(auditor_cli: Run) -> None:
     report = auditor_cli("check", "-", "--format", "json", stdin=DEBRIS)
     assert report.returncode == 1
