@@ -34,7 +34,7 @@ SITUATIONS = {
     "a bad configuration": ["clean.txt", "--config", "bad.toml"],
     "a bad rule": ["clean.txt", "--pack", "bad-pack"],
     "a missing or broken baseline": ["clean.txt", "--baseline", "gone.json"],
-    "an empty file or folder": ["empty.txt", "empty"],
+    "an article without words, an empty file or folder": ["marks.txt", "empty.txt", "empty"],
 }
 
 
@@ -52,6 +52,7 @@ def test_exit_codes(auditor_cli: Run, tmp_path: Path, situation: str) -> None:
     (tmp_path / "bad-pack" / "sourcing" / "x.yml").write_text("id: x\n")
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "marks.txt").write_text("— … !\n")
     done = auditor_cli("check", *SITUATIONS[situation])
     assert done.returncode == exit_codes()[situation], done.stderr
     assert "Traceback" not in done.stderr

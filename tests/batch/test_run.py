@@ -249,7 +249,12 @@ def test_a_run_that_is_stopped_ends_at_once_and_goes_on(tmp_path: Path) -> None:
     source = write_jsonl(tmp_path / "in.jsonl", 240)
     command = [sys.executable, "-m", "auditor", "batch", str(source), "--out", str(tmp_path / "o")]
     command += ["--workers", "2", "--shard-size", "2", "--select", FEW[0]]
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    run = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # jobs may ignore it
+    )
     while len(list((tmp_path / "o").glob("done/*"))) < 5:
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does
