@@ -50,7 +50,8 @@ def clean(
         done = cleaned(source, auditor.audit, rules, level)
         dirty = dirty or bool(done.edits or done.left)
         for edit in done.edits:
-            what = " ".join(edit.before.split())
+            # of a repair the line ends are shown, as they may be all that changes
+            what = edit.before if edit.after else " ".join(edit.before.split())
             becomes = f" -> {edit.after!r}" if edit.after else ""
             click.echo(f"{source.uri}:{edit.line}: {edit.rule}: {what!r}{becomes}", err=True)
         for finding in done.left:
