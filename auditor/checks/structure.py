@@ -43,8 +43,7 @@ class StructureParams(Params, frozen=True, kw_only=True):
     Attributes:
         line, previous, next: shapes; lines that are blank do not count.
         under: a shape; only lines in an unbroken run that begins under such a line.
-        adjacent: only where no blank line stands between the line and the next.
-        within_last, within_first: only the last or first so many lines (0: all).
+        within_last: only the last so many lines (0: all).
         flag: ``line``; ``run``: lines that follow one another together, but not the last where
             more text follows, as it may be the heading of that; ``break``: from the line's last
             word to the first of the next; ``last-word``: the line's last word.
@@ -57,9 +56,7 @@ class StructureParams(Params, frozen=True, kw_only=True):
     previous: Line | None = None
     next: Line | None = None
     under: Line | None = None
-    adjacent: bool = False
     within_last: int = 0
-    within_first: int = 0
     flag: Literal["line", "run", "break", "last-word"] = "line"
     at_least: int = 1
     at_most: int = 0
@@ -127,19 +124,18 @@ def prepare(params: StructureParams) -> Check:
         kinds = document.line_kinds
         count = len(document.lines)
         first = count - params.within_last if params.within_last else 0
-        last = params.within_first or count
         heads = over.numbers(document, kinds) if over else []
         if over and not heads:
             return
-        if last - first > _FEW and any(shape.is_nowhere(document) for _, shape in reversed(shapes)):
+        if count - first > _FEW and any(
+            shape.is_nowhere(document) for _, shape in reversed(shapes)
+        ):
             return
 
         def fits(index: int) -> bool:
-            return all(
-                shape.fits(document, index + offset, kinds) for offset, shape in shapes
-            ) and (not params.adjacent or not _blank_after(document, index))
+            return all(shape.fits(document, index + offset, kinds) for offset, shape in shapes)
 
-        wanted = range(max(0, first), min(last, count))
+        wanted = range(max(0, first), count)
         found = list(_under(heads, wanted, fits)) if over else [at for at in wanted if fits(at)]
         if not params.at_least <= len(found) <= (params.at_most or count):
             return
@@ -170,13 +166,6 @@ def _runs(found: Sequence[int], document: Document) -> Iterator[Span]:
             run.pop()
         if run:
             yield Span(document.lines[run[0]].start, document.lines[run[-1]].end)
-
-
-def _blank_after(document: Document, index: int) -> bool:
-    if index + 1 >= len(document.lines):
-        return True
-    gap = document.text[document.lines[index].end : document.lines[index + 1].start]
-    return gap.count("\n") > 1
 
 
 def _flagged(document: Document, index: int, flag: str) -> Span:

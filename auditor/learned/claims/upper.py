@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 LAYERS, HEADS = "layers.onnx", "heads.npz"
 TOKENS = ("cue", "source", "content", "no-source")
-CARRIES, VAGUE, CHECK_WORTHY, WEASEL = range(4)
+CHECK_WORTHY, WEASEL = 2, 3  # columns of `Odds.sentences` that are read
 
 
 @dataclass(frozen=True, slots=True)
