@@ -26,6 +26,13 @@ def test_other_matter_is_unrelated() -> None:
     assert verdict.label == "unrelated"
 
 
+def test_evidence_that_says_less_is_unrelated() -> None:
+    evidence = "The dam at Orla holds 30 million litres of water."
+    claims = ["The dam at Orla was painted by prisoners.", "The dam at Orla holds no water."]
+    less, otherwise = verify([(claim, [evidence]) for claim in claims])
+    assert (less.label, otherwise.label) == ("unrelated", "contradicts")
+
+
 def test_no_evidence_is_unrelated_without_a_place() -> None:
     (verdict,) = verify([("The dam at Orla is full.", [])])
     assert verdict_dict("x", verdict) == {

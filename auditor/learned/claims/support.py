@@ -51,6 +51,11 @@ class Pair:
     long: bool
     scores: tuple[float, ...] = ()
 
+    @property
+    def otherwise(self) -> float:
+        """Log-odds that the evidence says otherwise, against that it says nothing of it."""
+        return self.scores[1] - self.scores[2]
+
 
 def statement_of(text: str, span: Span) -> Statement:
     """A stretch of text with its mentions."""
