@@ -254,11 +254,10 @@ def result_key(run: str, source: Source) -> str:
     beside = (
         source.media_type, source.encoding, source.title, source.url, source.uri, source.repeated,
     )  # fmt: skip
-    sidecar = Path(source.uri + SIDECAR)
-    decisions = b""
-    if has_file(source.uri):
+    decisions = source.sidecar or b""
+    if has_file(source.uri) and source.sidecar is None:
         with contextlib.suppress(OSError):
-            decisions = sidecar.read_bytes()
+            decisions = Path(source.uri + SIDECAR).read_bytes()
     return _digest(run.encode(), source.sha256.encode(), msgspec.json.encode(beside), decisions)
 
 

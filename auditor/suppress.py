@@ -76,7 +76,8 @@ def read_suppressions(document: Document) -> tuple[Suppression, ...]:
     found = list(_comments(source, document.comments))
     if has_file(source.uri):
         path = Path(source.uri + SIDECAR)
-        found += _sidecar(path) if path.is_file() else ()
+        is_there = path.is_file() if source.sidecar is None else bool(source.sidecar)
+        found += _sidecar(path, source.sidecar) if is_there else ()
     return tuple(found)
 
 
@@ -139,8 +140,8 @@ def _paragraph_end(source: Source, line: int) -> int:
     return last
 
 
-def _sidecar(path: Path) -> Iterable[Suppression]:
-    file = YamlFile(path, ConfigError)
+def _sidecar(path: Path, data: bytes | None) -> Iterable[Suppression]:
+    file = YamlFile(path, ConfigError, data=data)
     for index, entry in enumerate(file.convert(list[_Entry])):
         at = f"$[{index}]"
         if not entry.reason.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import sys
@@ -217,6 +218,7 @@ class DaskCluster:
         protocol, found, _ = self._address.partition("://")
         if not found or protocol not in _PROTOCOLS:
             raise ConfigError(f"no address of a scheduler: {self._address}", hint="tcp://HOST:8786")
+        logging.getLogger("distributed").setLevel(logging.ERROR)  # what stops the run is told here
         try:
             return distributed.Client(self._address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:

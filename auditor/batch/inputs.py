@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from auditor.batch.items import Item
 from auditor.errors import InputError, Place
 from auditor.inputs import KNOWN
 from auditor.paths import STDIN, FileFinder, unreadable
+from auditor.suppress import SIDECAR
 from auditor.text.source import printable
 
 READ = frozenset((*KNOWN, ".ndjson", ".gz", ".zst", ".parquet", ".warc", ".wet"))
@@ -77,7 +79,9 @@ class Inputs:
                     raise
                 digest.update(f"{where}\0{error.problem}\n".encode())
                 continue
-            digest.update(f"{printable(found)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+            digest.update(f"{printable(found)}\0{_age(status)}\n".encode())
+            with suppress(OSError):
+                digest.update(f"{SIDECAR}\0{_age(os.stat(found + SIDECAR))}\n".encode())  # noqa: PTH116
             files, size = files + 1, size + status.st_size
         return Inventory(files, size, digest.hexdigest())
 
@@ -106,6 +110,11 @@ class Inputs:
         return bool(self._written) and os.path.realpath(path).startswith(self._written + os.sep)
 
 
+def _age(status: os.stat_result) -> str:
+    """What changes with a file."""
+    return f"{status.st_size}\0{status.st_mtime_ns}"
+
+
 def _status(path: str) -> os.stat_result:
     if path == STDIN:
         hint = "write it to a file first"
@@ -126,10 +135,19 @@ def _entry(number: int, path: str, raw: Raw) -> Entry:
         except (OSError, ValueError) as error:
             told = _fault(path, error)
             fault, hint = told.problem, told.hint
-        about = (raw.line, raw.title, raw.url, raw.charset)
-        return Item(number, uri, raw.media_type, data, *about, fault, hint)
+        about = (raw.line, raw.title, raw.url, raw.charset, fault, hint)
+        sidecar = None if raw.load is None else _beside(path)
+        return Item(number, uri, raw.media_type, data, *about, sidecar=sidecar)
 
     return Entry(number, raw.size or len(raw.data), load)
+
+
+def _beside(path: str) -> bytes:
+    """What the sidecar of an article holds; nothing, if there is none."""
+    try:
+        return Path(path + SIDECAR).read_bytes() or b"\n"  # an empty one is there, too
+    except OSError:
+        return b""
 
 
 def _guarded(path: str) -> Iterator[Raw]:

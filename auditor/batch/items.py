@@ -29,7 +29,7 @@ class Item(msgspec.Struct, frozen=True):
         charset: the encoding that was told beside the bytes.
         fault: why the document could not be read; empty if it could.
         hint: what to do about it.
-        repeated: as in `Source`.
+        repeated, sidecar: as in `Source`; read here, since a worker may be on another machine.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Item(msgspec.Struct, frozen=True):
     fault: str = ""
     hint: str = ""
     repeated: tuple[tuple[int, int], ...] = ()
+    sidecar: bytes | None = None
 
 
 class Shard(msgspec.Struct, frozen=True):
@@ -59,7 +60,9 @@ def read_item(item: Item) -> Source:
         InputError: if it is not text, too large, or broken.
     """
     source = _read(item)
-    return replace(source, repeated=item.repeated) if item.repeated else source
+    if item.repeated or item.sidecar is not None:
+        return replace(source, repeated=item.repeated, sidecar=item.sidecar)
+    return source
 
 
 def _read(item: Item) -> Source:

@@ -161,7 +161,8 @@ def _locked(path: Path) -> IO[bytes]:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise ConfigError("another run writes here now", Place(str(path.parent))) from error
+        hint = "wait for it, or name another folder"
+        raise ConfigError("another run writes here now", Place(str(path.parent)), hint) from error
     kept = ref(file)
 
     def leave() -> None:

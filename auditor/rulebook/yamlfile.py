@@ -44,17 +44,23 @@ class YamlFile:
 
     Args:
         keep: the file is one of the few that every run reads: see `KEPT`.
+        data: what the file holds, if it was read before.
 
     Raises:
         AuditorError: (of the class given) on bad YAML, a repeated key, an alias, a huge file.
     """
 
     def __init__(
-        self, path: Path, error: type[AuditorError] = RuleError, *, keep: bool = False
+        self,
+        path: Path,
+        error: type[AuditorError] = RuleError,
+        *,
+        keep: bool = False,
+        data: bytes | None = None,
     ) -> None:
         self.path = path
         self._error = error
-        self._text = self._read()
+        self._text = self._read(data)
         key = hashlib.sha256(self._text.encode()).hexdigest() if keep else ""
         self.data = KEPT.get(key)
         if self.data is None:
@@ -125,11 +131,13 @@ class YamlFile:
             return value, value.start_mark
         return None
 
-    def _read(self) -> str:
+    def _read(self, data: bytes | None) -> str:
         try:
-            if self.path.stat().st_size > _LARGEST:
+            size = self.path.stat().st_size if data is None else len(data)
+            if size > _LARGEST:
                 raise self._fail("too large for a file written by hand")
-            return self.path.read_text(encoding="utf-8-sig")
+            data = self.path.read_bytes() if data is None else data
+            return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except (OSError, UnicodeDecodeError) as bad:
             raise self._fail(f"cannot be read: {why(bad)}") from bad
 

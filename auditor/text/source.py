@@ -35,6 +35,8 @@ class Source:
         url: where the article was published, if known.
         repeated: keys (`auditor.repeats.line_key`) of lines that other articles of the run hold
             too, with how many.
+        sidecar: what the file's sidecar holds (`auditor.suppress`), if it was read where the file
+            lies; ``None`` if it is to be looked for.
     """
 
     uri: str
@@ -45,6 +47,7 @@ class Source:
     title: str | None = None
     url: str | None = None
     repeated: tuple[tuple[int, int], ...] = ()
+    sidecar: bytes | None = None
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -117,6 +117,32 @@ def test_what_is_suppressed_does_not_count(tmp_path: Path) -> None:
     assert len(lines(tmp_path / "out", "findings")) == 2
 
 
+def test_sidecars_are_read_where_the_articles_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Elsewhere(ThisProcess):
+        """A worker of a cluster has another working folder."""
+
+        def run(self, job: Job, shards: Any) -> Any:
+            items = list(shards)
+            (tmp_path / "other").mkdir(exist_ok=True)
+            with monkeypatch.context() as there:
+                there.chdir(tmp_path / "other")
+                yield from super().run(job, items)
+
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(f"The ferry sails.\n\n{DEBRIS}\n")
+    decision = f"- rule: comment-form\n  reason: quoted\n  text: {DEBRIS}\n"
+    Path("a.txt.auditor.yml").write_text(decision)
+    away = Plan(["a.txt"], tmp_path / "out", SETTINGS)
+    report = run_batch(away, Elsewhere())
+    assert (report["findings"], report["suppressed"]) == (0, 1)
+    assert report == run_batch(Plan(["a.txt"], tmp_path / "here", SETTINGS), ThisProcess())
+    Path("a.txt.auditor.yml").write_text(decision + decision)
+    with pytest.raises(ConfigError, match=r"another run \(different: inputs\)"):
+        run_batch(away, ThisProcess())
+
+
 def test_results_are_no_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_jsonl(tmp_path / "in.jsonl", 6)
     monkeypatch.chdir(tmp_path)
