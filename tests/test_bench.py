@@ -11,6 +11,7 @@ from auditor import bench
 from auditor.batch.curve import Point
 from auditor.batch.plots import draw_curve, draw_memory, draw_peers
 from auditor.bench import Row, Spent, Tool, generated_articles, measure, whole_process
+from tests.conftest import Run
 
 
 def test_a_process_is_measured_with_what_it_started() -> None:
@@ -57,6 +58,13 @@ def test_this_program_is_measured_with_and_without_models() -> None:
     assert "learned" in declared.command
     assert "learned" not in everything.command
     assert everything.slow
+
+
+def test_a_rule_that_is_none_is_told_first(auditor_cli: Run) -> None:
+    done = auditor_cli("bench", "--curve", "10", "--ignore", "no-such-rule")
+    assert done.returncode == 2
+    assert "no-such-rule" in done.stderr
+    assert not done.stdout
 
 
 def test_the_same_figures_make_the_same_plot(tmp_path: Path) -> None:

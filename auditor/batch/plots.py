@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -28,7 +29,8 @@ def draw_peers(rows: Sequence[Row], path: Path) -> None:
                      color=colours)  # fmt: skip
     axes.bar_label(bars, [f"{row.words_per_second:,.0f}" for row in found], padding=4)
     axes.set_xscale("log")
-    axes.set_xlim(right=8 * max(row.words_per_second for row in found))
+    paces = [row.words_per_second for row in found]
+    axes.set_xlim(10 ** math.floor(math.log10(min(paces))), 8 * max(paces))
     axes.set_xlabel("words a second of processor time, start left out")
     _save(figure, path)
 
@@ -39,24 +41,22 @@ def draw_curve(points: Sequence[Point], path: Path) -> None:
     Raises:
         ConfigError: if matplotlib is not installed.
     """
-    figure, axes = _figure(3.2)
-    beside = axes.twinx()
+    figure, (left, right) = _figure(2.8, columns=2)
     for workers, style in zip(sorted({point.workers for point in points}), _STYLES, strict=False):
         some = [point for point in points if point.workers == workers]
         counts = [point.articles for point in some]
         name = f"{workers} worker{'s' * (workers > 1)}"
-        seconds = [point.spent.processor for point in some]
-        axes.plot(counts, seconds, style, color=_BLUE, label=f"seconds, {name}")
-        peaks = [point.spent.peak for point in some]
-        beside.plot(counts, peaks, style, color=_ORANGE, label=f"memory, {name}")
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.set_xlabel("articles")
-    axes.set_ylabel("seconds of processor time", color=_BLUE)
-    beside.set_ylabel("MB of the largest process", color=_ORANGE)
-    beside.set_ylim(bottom=0)
-    lines = [*axes.get_lines(), *beside.get_lines()]
-    axes.legend(lines, [line.get_label() for line in lines], loc="upper left", frameon=False)
+        left.plot(counts, [point.spent.processor for point in some], style, color=_BLUE, label=name)
+        right.plot(counts, [point.spent.peak for point in some], style, color=_ORANGE, label=name)
+    left.set_yscale("log")
+    left.set_ylabel("seconds of processor time")
+    right.set_ylim(0, 1.1 * max(point.spent.peak for point in points))
+    right.set_ylabel("MB of the largest process")
+    for axes in (left, right):
+        axes.set_xscale("log")
+        axes.set_xlabel("articles")
+        axes.legend(loc="best", frameon=False)
+    figure.tight_layout()
     _save(figure, path)
 
 
@@ -68,13 +68,15 @@ def draw_memory(documents: Sequence[int], megabytes: Sequence[float], path: Path
     """
     figure, axes = _figure(2.4)
     axes.plot(documents, megabytes, color=_BLUE)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.1 * max(megabytes))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel("articles audited")
     axes.set_ylabel("resident memory, MB")
     _save(figure, path)
 
 
-def _figure(height: float) -> tuple[Any, Any]:
+def _figure(height: float, columns: int = 1) -> tuple[Any, Any]:
+    """A figure and its axes; an array of axes if there are several columns."""
     try:
         matplotlib = import_module("matplotlib")
     except ImportError as missing:
@@ -83,9 +85,10 @@ def _figure(height: float) -> tuple[Any, Any]:
     matplotlib.use("svg")
     # the same figures make the same file
     matplotlib.rcParams.update({"svg.hashsalt": "auditor", "svg.fonttype": "none", "font.size": 9})
-    figure, axes = import_module("matplotlib.pyplot").subplots(figsize=(7, height))
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(color=_GREY)
+    figure, axes = import_module("matplotlib.pyplot").subplots(1, columns, figsize=(7, height))
+    for one in figure.axes:
+        one.spines[["top", "right"]].set_visible(False)
+        one.tick_params(color=_GREY)
     return figure, axes
 
 

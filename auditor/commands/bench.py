@@ -66,7 +66,10 @@ def _peers(articles: int, seed: int, plot: Path | None) -> None:
 def _curve(most: int, seed: int, ignore: tuple[str, ...], plot: Path | None) -> None:
     """One line per point as it is measured."""
     from auditor.batch.curve import Point, curve
+    from auditor.config import Settings
+    from auditor.run import build_auditor
 
+    build_auditor(Settings(ignore=ignore))  # a wrong name is told before anything is measured
     counts = sorted({*(10**power for power in range(1, len(str(most)))), most})
     options = [part for name in ignore for part in ("--ignore", name)]
     points: list[Point] = []
