@@ -21,6 +21,7 @@ from auditor.rulebook.loader import load_pack, unique
 from auditor.rulebook.profile import RuleSettings
 from auditor.rulebook.rule import Rule
 from auditor.text.document import Document
+from auditor.text.words import read_together
 
 _GRAVE = ("major", "grave")
 _RENEWED = 2048  # documents after which automata begin anew: memory must not grow with their number
@@ -54,6 +55,7 @@ class Rulebook:
         processor's cache.
         """
         results: list[dict[str, Result]] = [{} for _ in documents]
+        read_together([document.words for document in documents])
         self._scanned += len(documents)
         if self._scanned > _RENEWED:
             self._scanned = 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from typing import Any, overload
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, overload
 
 from auditor.text.span import Span
 
@@ -27,16 +29,16 @@ _LETTER, _DIGIT, _SMALL_LETTER, _UNKNOWN = 1, 2, 4, 128
 
 
 class Words(Sequence[Span]):
-    """The spans of all words of a text, made when first looked at; their number costs less."""
+    """The spans of all words of a text, found when first looked at; their number costs less."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
 
     @cached_property
     def strings(self) -> list[str]:
         """What the words are, as they are written."""
         starts, ends = self._edges
-        return [self._text[start:end] for start, end in zip(starts, ends, strict=True)]
+        return [self.text[start:end] for start, end in zip(starts, ends, strict=True)]
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -46,98 +48,154 @@ class Words(Sequence[Span]):
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
-        starts, ends = self._arrays
-        return starts.tolist(), ends.tolist()
+        return self._found.starts.tolist(), self._found.ends.tolist()
 
     def small_runs(self, least: int) -> list[str]:
         """What is written in small letters alone, ``least`` of them or more, one after the other.
 
         Letters of other alphabets may be among them, and what a capital begins is left out.
         """
-        import numpy as np
-
-        kinds = self._padded
-        if kinds.max() & _UNKNOWN:
-            return [run for run in _RUN.findall(self._text) if len(run) >= least]
-        is_small = (kinds & _SMALL_LETTER).view(np.bool_)
-        edges = (is_small[1:] != is_small[:-1]).nonzero()[0]
-        starts, ends = edges[::2], edges[1::2]
-        wanted = (ends - starts >= least) & (kinds[starts] & _LETTER == 0)
+        if self._found.runs is None:
+            return [run for run in _RUN.findall(self.text) if len(run) >= least]
+        starts, ends = self._found.runs
+        wanted = ends - starts >= least
         edges = starts[wanted].tolist(), ends[wanted].tolist()
-        return [self._text[start:end] for start, end in zip(*edges, strict=True)]
+        return [self.text[start:end] for start, end in zip(*edges, strict=True)]
 
     def alike_neighbours(self) -> list[int]:
         """The numbers of words that may be the next one too, capitals aside: no other is."""
-        starts, ends = self._arrays
-        sizes = ends - starts
-        first, last = self._codes[starts], self._codes[ends - 1]
-        alike = sizes[1:] == sizes[:-1]
-        for codes in (first, last):  # in ASCII, capitals have another sixth bit
-            alike &= ((codes[1:] ^ codes[:-1]) | 32 == 32) | (codes[1:] > 127)
-        return alike.nonzero()[0].tolist()  # type: ignore[no-any-return]
+        return self._found.alike
 
     @cached_property
-    def _codes(self) -> Any:
-        import numpy as np
-
-        return np.frombuffer(self._text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-    @cached_property
-    def _padded(self) -> Any:
-        return _padded(self._codes)
-
-    @cached_property
-    def _arrays(self) -> tuple[Any, Any]:
-        """Starts and ends of all words."""
-        import numpy as np
-
-        kinds = self._padded
-        if "://" in self._text:
-            kinds = _with_addresses(self._text, kinds)
-        if kinds is not None and (found := _by_kind(self._codes, kinds)) is not None:
-            return found
-        spans = [found.span() for found in _WORD.finditer(self._text)]
-        both = np.array(spans, np.int64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
+    def _found(self) -> _Found:
+        return next(_found_in((self.text,)))
 
     def __len__(self) -> int:
-        return len(self._arrays[0])
+        return len(self._found.starts)
 
     @overload
     def __getitem__(self, index: int) -> Span: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Span, ...]: ...
     def __getitem__(self, index: int | slice) -> Span | tuple[Span, ...]:
-        starts, ends = self._arrays
+        starts, ends = self._found.starts[index], self._found.ends[index]
         if isinstance(index, slice):
-            return tuple(map(Span, starts[index].tolist(), ends[index].tolist()))
-        return Span(int(starts[index]), int(ends[index]))
+            return tuple(map(Span, starts.tolist(), ends.tolist()))
+        return Span(int(starts), int(ends))
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)
 
 
-def _with_addresses(text: str, kinds: Any) -> Any:
-    """``kinds`` with every web address as letters; ``None`` where a word may run into one."""
-    kinds = kinds.copy()
+def read_together(some: Sequence[Words]) -> None:
+    """Find the words of several texts at once: arrays of a single one are too short to be quick."""
+    for words, found in zip(some, _found_in([words.text for words in some]), strict=True):
+        words._found = found
+
+
+class _Found(NamedTuple):
+    """What is known of the words of a text.
+
+    Attributes:
+        starts, ends: of all words, (n,).
+        alike: the numbers of words that may be the next one too.
+        runs: starts and ends of what is written in small letters alone; ``None`` where a
+            character is not in the table of kinds.
+    """
+
+    starts: Any
+    ends: Any
+    alike: list[int]
+    runs: tuple[Any, Any] | None
+
+
+def _found_in(texts: Sequence[str]) -> Iterator[_Found]:
+    """The words of each text, found on the arrays of all."""
+    import numpy as np
+
+    text = "\n".join(texts)  # no word runs across a newline
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _padded(codes)
+    begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    unknown = _unknown(kinds, begins)
+    runs = _small_runs(kinds)
+    odd = set(unknown)
+    for number, one in enumerate(texts):
+        if "://" in one and not _mark_addresses(one, kinds[begins[number] :]):
+            odd.add(number)
+    words = _by_kind(codes, kinds)
+    alike = _alike(codes, *words).tolist()
+    of_words, of_runs = (np.searchsorted(some[0], begins).tolist() for some in (words, runs))
+    for number, (begin, end) in enumerate(pairwise(begins)):
+        small = None if number in unknown else _part(runs, *of_runs[number : number + 2], begin)
+        if number in odd:
+            mine = _by_expression(texts[number])
+            yield _Found(*mine, _alike(codes[begin:end], *mine).tolist(), small)
+        else:
+            first, after = of_words[number : number + 2]
+            some = alike[bisect_left(alike, first) : bisect_left(alike, after - 1)]
+            mine = _part(words, first, after, begin)
+            yield _Found(*mine, [at - first for at in some], small)
+
+
+def _unknown(kinds: Any, begins: Sequence[int]) -> set[int]:
+    """The numbers of texts that hold a character of which nothing is known."""
+    if not kinds.max() & _UNKNOWN:
+        return set()
+    edges = pairwise(begins)
+    return {n for n, (begin, end) in enumerate(edges) if kinds[begin : end + 1].max() & _UNKNOWN}
+
+
+def _part(edges: tuple[Any, Any], first: int, after: int, begin: int) -> tuple[Any, Any]:
+    """Some of the edges, counted from ``begin``."""
+    starts, ends = edges
+    return starts[first:after] - begin, ends[first:after] - begin
+
+
+def _small_runs(kinds: Any) -> tuple[Any, Any]:
+    """Starts and ends of what is written in small letters and begins no capital's word."""
+    import numpy as np
+
+    is_small = (kinds & _SMALL_LETTER).view(np.bool_)
+    edges = (is_small[1:] != is_small[:-1]).nonzero()[0]
+    starts, ends = edges[::2], edges[1::2]
+    free = kinds[starts] & _LETTER == 0
+    return starts[free], ends[free]
+
+
+def _alike(codes: Any, starts: Any, ends: Any) -> Any:
+    """Which words have the size, first and last letter of the next one."""
+    sizes = ends - starts
+    first, last = codes[starts], codes[ends - 1]
+    alike = sizes[1:] == sizes[:-1]
+    for codes in (first, last):  # in ASCII, capitals have another sixth bit
+        alike &= ((codes[1:] ^ codes[:-1]) | 32 == 32) | (codes[1:] > 127)
+    return alike.nonzero()[0]
+
+
+def _by_expression(text: str) -> tuple[Any, Any]:
+    """Where words start and end, in a text where their characters do not tell."""
+    import numpy as np
+
+    spans = np.array([found.span() for found in _WORD.finditer(text)], np.int64).reshape(-1, 2)
+    return spans[:, 0], spans[:, 1]
+
+
+def _mark_addresses(text: str, kinds: Any) -> bool:
+    """Let every web address be letters in ``kinds``; false where a word may run into one."""
     for found in _ADDRESS.finditer(text):
         before = text[found.start() - 1] if found.start() else " "
         if before.isalnum() or before in "'&@-.":
-            return None
+            return False
         # what follows is a blank, or marks and a blank: no word goes on behind an address
         kinds[found.start() + 1 : found.end() + 1] = _LETTER
-    return kinds
+    return True
 
 
-def _by_kind(codes: Any, kinds: Any) -> tuple[Any, Any] | None:
-    """Where the matches of ``_WORD`` start and end, by the kinds of the characters.
-
-    Works on whole arrays, six times as fast; ``None`` where a character is not in the table.
-    """
+def _by_kind(codes: Any, kinds: Any) -> tuple[Any, Any]:
+    """Where the matches of ``_WORD`` start and end, by the kinds of the characters."""
     import numpy as np
 
-    if kinds.max() & _UNKNOWN:
-        return None
     is_letter = (kinds & _LETTER).view(np.bool_)
     edges = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
