@@ -78,17 +78,15 @@ class Auditor:
 
     def _report(self, document: Document, results: Mapping[str, Result]) -> ArticleReport:
         source = document.source
-        told = {rule: found for rule, found in results.items() if found != []}
+        told = {rule: found for rule, found in results.items() if found}
         rows = _findings(document, self.book.rules, told, self.policy)
         merged = merge(rows, source, self._families, self._mends)
         suppressed, unused = suppress(merged, read_suppressions(document))
         findings = limited(self._known(source, suppressed), self.profile.most_blocking)
-        outcomes = dict.fromkeys(results, _PASS)
-        for rule, found in told.items():
-            outcomes[rule] = _outcome(self.book.rules[rule], found)
+        unusual = {rule: _outcome(self.book.rules[rule], found) for rule, found in told.items()}
         costed, card = score(
             findings,
-            outcomes,
+            unusual,
             self.book.categories,
             self.profile.weights,
             len(document.words),
@@ -103,7 +101,7 @@ class Auditor:
             verdict=verdict,
             verdict_reasons=reasons,
             scorecard=card,
-            outcomes=outcomes,
+            outcomes=dict.fromkeys(results, _PASS) | unusual,
             findings=costed,
             claims=claims(document, self.book),
             facts=read_facts(document, self.book, unused),

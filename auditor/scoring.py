@@ -49,12 +49,13 @@ def score(
 
     Args:
         findings: all findings of one article.
-        outcomes: rule id to outcome; an ``error`` leaves its category without a score.
+        outcomes: rule id to outcome, of rules that did not just pass at least; an ``error``
+            leaves its category without a score.
         categories: rule id to category, of all rules that were asked for.
         weights: category to weight.
         words: length of the article.
     """
-    asked = Counter(map(categories.__getitem__, outcomes))
+    asked = Counter(categories.values())
     unread: dict[str, dict[str, Outcome]] = defaultdict(dict)
     for rule, outcome in outcomes.items():
         if outcome.outcome in ("error", "not-applicable"):

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.checks.strings import Strings
 from auditor.errors import NotRun
 from auditor.finding import Match
 from auditor.text.document import Document
@@ -18,20 +19,25 @@ Result = Matches | NotRun | Exception
 """Matches of one rule; `NotRun` where it could not apply; any other exception is a fault in it."""
 
 Scan = Callable[[Document], Mapping[str, Result]]
-"""Reads a document once for all rules of a kind: rule id to result. Pure, no input or output."""
+"""Reads a document once for all rules of a kind: rule id to result. Pure, no input or output.
+
+Rules that found nothing may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """A `Scan` that is quicker with documents that it may look at together first.
+    """A `Scan` that shares work with others and between documents.
 
     Attributes:
         scan: reads one document.
-        prepare: notes in the ``memo`` of each document what its scan need not do again.
+        strings: what it looks for, in one pass with those of others.
+        prepare: looks at several documents together and notes in the ``memo`` of each what its
+            scan need not do again.
     """
 
     scan: Scan
-    prepare: Callable[[Sequence[Document]], None]
+    strings: Strings
+    prepare: Callable[[Sequence[Document]], None] = lambda documents: None
 
     def __call__(self, document: Document) -> Mapping[str, Result]:
         return self.scan(document)
@@ -81,7 +87,8 @@ def one_by_one(prepare: Callable[[Any], Check]) -> Callable[[Mapping[str, Any]],
         checks = {rule: prepare(params) for rule, params in rules.items()}
 
         def scan(document: Document) -> Mapping[str, Result]:
-            return {rule: run(check, document) for rule, check in checks.items()}
+            found = ((rule, run(check, document)) for rule, check in checks.items())
+            return {rule: result for rule, result in found if result != []}
 
         return scan
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import inf
 
 from auditor.checks.commonness import better
+from auditor.text.document import searchable
 
 _MOST = 64  # strings that are still put together with what comes next
 _MOST_IN_ALL = 1000  # strings of a set
@@ -22,7 +23,6 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ,:;'&/-]+(?![*+?{])")
 _ANCHORS = "bBAz"
 _NO_LIMIT = 10_000  # more times than RE2 lets a pattern repeat
 _DIGITS = frozenset("0123456789")
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
 
@@ -60,27 +60,6 @@ _EMPTY = frozenset(("",))
 _NOTHING = _Part(_EMPTY)
 _UNKNOWN = _Part(None)
 _DIGIT = _Part(None, starts=_DIGITS)
-
-
-def searchable(folded: str) -> str:
-    """Text in lower case as the strings of `needed` are to be looked for in it.
-
-    All that RE2 takes for a blank is a space, the letter it takes for an s where case does not
-    matter is an s, and what has no UTF-8 is the question mark that stands for it. Offsets stay
-    the same.
-    """
-    for char in "\n\t\r\f":
-        folded = folded.replace(char, " ")
-    folded = folded.replace("\u017f", "s")
-    return folded if _has_utf8(folded) else _HALF_PAIR.sub("?", folded)
-
-
-def _has_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def needed(pattern: str) -> frozenset[str]:

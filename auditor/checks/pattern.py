@@ -125,19 +125,17 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
             for at in some:
                 if found := _in_line(pattern, document, at):
                     hits.setdefault(rule, []).extend(found)
-        found_by_rule: dict[str, Result] = {rule: [] for rule in rules}
-        for rule, mine in hits.items():
-            found_by_rule[rule] = run(partial(_matches, rules[rule], mine), document)
-        return found_by_rule
+        return {
+            rule: run(partial(_matches, rules[rule], mine), document) for rule, mine in hits.items()
+        }
 
     def prepare(documents: Sequence[Document]) -> None:
-        prefilter.quicken()
         found = [candidates(document) for document in documents]
         held = _found_together(documents, [lines for _, lines in found], in_line)
         for document, (texts, _), lines in zip(documents, found, held, strict=True):
             document.memo[_PREPARED] = texts, lines
 
-    return Scanner(scan, prepare)
+    return Scanner(scan, prefilter.strings, prepare)
 
 
 def _found_together(

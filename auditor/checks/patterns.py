@@ -10,8 +10,8 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from auditor.checks.literals import searchable
 from auditor.checks.pattern_facts import Facts, facts, is_known
+from auditor.checks.strings import Hit, Strings
 from auditor.memory import give_back
 from auditor.text.document import Document
 from auditor.text.span import Span
@@ -121,34 +121,6 @@ class Pattern:
             yield number
 
 
-class Strings:
-    """Finds all of many strings in one pass (Aho and Corasick 1975)."""
-
-    def __init__(self, strings: Sequence[str]) -> None:
-        self._strings = strings
-        self._is_quick = False
-        self._automaton = self._made("ContiguousNFA")
-
-    def quicken(self) -> None:
-        """Make the automaton that is twice as fast: worth its while for several texts."""
-        if not self._is_quick:
-            self._automaton = self._made("DFA")
-            self._is_quick = True
-
-    def hits(self, text: str) -> list[tuple[int, int, int]]:
-        """The number of each string found, its start and its end; they may overlap."""
-        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
-            text, overlapping=True
-        )
-        return found
-
-    def _made(self, kind: str) -> Any:
-        from ahocorasick_rs import AhoCorasick, Implementation
-
-        implementation = getattr(Implementation, kind)
-        return AhoCorasick(self._strings, store_patterns=False, implementation=implementation)
-
-
 class Prefilter:
     """Which of many patterns a text is worth searching for, and which of its lines for others.
 
@@ -156,6 +128,9 @@ class Prefilter:
     all strings of all patterns are found in one pass. A pattern for the beginning of a line is one
     where the line begins with one of its own. The patterns of which nothing is known are tried
     together (RE2::Set).
+
+    Attributes:
+        strings: what is looked for.
 
     Args:
         texts: patterns for a whole text.
@@ -181,34 +156,28 @@ class Prefilter:
                     unknown[which].append(place)
         self._of_texts = [of_texts for of_texts, _ in owners.values()]
         self._of_lines = [of_lines for _, of_lines in owners.values()]
-        self._strings = Strings(list(owners))
+        self.strings = Strings(list(owners))
         self._text_sets = _sets(texts, unknown[0])
         alone = [place for place in unknown[1] if lines[place].minds_ends]
         self._alone_sets = _sets(lines, alone)
         others = [place for place in unknown[1] if place not in alone]
         self._line_sets = _sets(lines, others)
 
-    def quicken(self) -> None:
-        """Get ready for several documents."""
-        self._strings.quicken()
-
     def candidates(self, document: Document) -> tuple[list[int], dict[int, list[int]]]:
         """The places of the patterns worth a search, in order.
 
         First of those for the whole text, then of those for lines, with the numbers of the lines.
         """
-        text = searchable(document.folded)
-        hits = self._strings.hits(text)
+        hits = self.strings.hits(document)
         in_text = set(_matching(self._text_sets, document.utf8.data))
         in_text.update(*(self._of_texts[index] for index in {hit[0] for hit in hits}))
-        return sorted(in_text), self._in_lines(document, text, hits)
+        return sorted(in_text), self._in_lines(document, hits)
 
-    def _in_lines(
-        self, document: Document, text: str, hits: Sequence[tuple[int, int, int]]
-    ) -> dict[int, list[int]]:
+    def _in_lines(self, document: Document, hits: Sequence[Hit]) -> dict[int, list[int]]:
         found: defaultdict[int, set[int]] = defaultdict(set)
         starts = [line.start for line in document.lines]
         adorned = document.bare_lines
+        text = document.searchable
         for number, places in self._beginnings.of(text, starts):
             for place in places:
                 found[place].add(number)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from auditor.checks.base import Kind, Result, Scan, Scanner, run
-from auditor.checks.patterns import Strings
 from auditor.checks.placing import Place, Placed, bare, placing, standing_together
+from auditor.checks.strings import Strings
 from auditor.finding import Match
-from auditor.text.document import Document
+from auditor.text.document import Document, searchable
 from auditor.text.normalise import normalised
 from auditor.text.span import Span
 
@@ -77,20 +77,20 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
             _Entry(rule, normalised(phrase), params.case_sensitive, replacements)
             for phrase, replacements in params.entries()
         ]
-    phrases = Strings([entry.phrase.lower() for entry in others])
+    phrases = Strings([searchable(entry.phrase.lower()) for entry in others])
     known = _by_line(whole)
 
     def scan(document: Document) -> Mapping[str, Result]:
         hits: dict[str, list[tuple[Span, _Entry]]] = {}
-        for index, start, end in phrases.hits(document.folded):
+        for index, start, end in phrases.hits(document):
             span = Span(start, end)
-            if _is_hit(document.text, span, others[index]):
+            if _is_hit(document, span, others[index]):
                 hits.setdefault(others[index].rule, []).append((span, others[index]))
         for span, entry in _whole_lines(document, known):
             hits.setdefault(entry.rule, []).append((span, entry))
-        return {rule: _result(hits.get(rule, []), rules[rule], document) for rule in rules}
+        return {rule: _result(found, rules[rule], document) for rule, found in hits.items()}
 
-    return Scanner(scan, prepare=lambda documents: phrases.quicken())
+    return Scanner(scan, phrases)
 
 
 def _is_whole_line(params: Placed) -> bool:
@@ -118,7 +118,7 @@ def _whole_lines(
             if start < 0:
                 continue
             span = Span(line.start + start, line.start + start + len(entry.phrase))
-            if _is_hit(document.text, span, entry):
+            if _is_hit(document, span, entry):
                 yield span, entry
 
 
@@ -131,7 +131,7 @@ def _result(hits: list[tuple[Span, _Entry]], params: Placed, document: Document)
             if span in kept:
                 yield _match(document.text, span, entry)
 
-    return run(check, document) if hits else []
+    return run(check, document)
 
 
 def _placed(hits: list[tuple[Span, _Entry]], place: Place) -> Iterator[tuple[Span, _Entry]]:
@@ -150,9 +150,12 @@ def _longest(hits: Iterable[tuple[Span, _Entry]]) -> Iterator[tuple[Span, _Entry
             reached = span.end
 
 
-def _is_hit(text: str, span: Span, entry: _Entry) -> bool:
-    if entry.case_sensitive and span.of(text) != entry.phrase:
+def _is_hit(document: Document, span: Span, entry: _Entry) -> bool:
+    text, phrase = document.text, entry.phrase
+    if entry.case_sensitive and span.of(text) != phrase:
         return False
+    if span.of(document.folded) != phrase.lower():
+        return False  # a blank in the phrase is no newline
     return _edge(text, span.start) and _edge(text, span.end)
 
 

@@ -14,6 +14,7 @@ import msgspec
 from auditor.checks import kind, pattern_facts
 from auditor.checks.base import SURE, Kind, Result, Scan, Scanner, told
 from auditor.checks.patterns import renew
+from auditor.checks.strings import share
 from auditor.errors import ConfigError
 from auditor.resources import rules_dir
 from auditor.rulebook import yamlfile
@@ -41,7 +42,7 @@ class Rulebook:
         self.categories = {rule.id: rule.category for rule in self.rules.values()}
         self.kinds = frozenset(rule.kind for rule in self.rules.values())
         self._scans: list[tuple[list[str], Scan]] | None = None
-        self._order: list[str] = []  # of results, whatever the order of work
+        self._nothing: dict[str, Result] = {}  # found by any rule, whatever the order of work
         self._scanned = 0  # documents since automata began
 
     def scan(self, document: Document) -> dict[str, Result]:
@@ -54,15 +55,17 @@ class Rulebook:
         Quicker than one document after the other: what a kind looks things up in stays in the
         processor's cache.
         """
-        results: list[dict[str, Result]] = [{} for _ in documents]
+        scans = self._compiled()
+        results = [self._nothing.copy() for _ in documents]
         read_together([document.words for document in documents])
         self._scanned += len(documents)
         if self._scanned > _RENEWED:
             self._scanned = 0
             renew()
-        for ids, scan in self._compiled():
+        for ids, scan in scans:
             if isinstance(scan, Scanner) and len(documents) > 1:
                 with suppress(Exception):  # the scan does it itself, and says what is wrong
+                    scan.strings.quicken()
                     scan.prepare(documents)
             weighs = self._kind((ids, scan)).weighs
             for document, found in zip(documents, results, strict=True):
@@ -74,7 +77,7 @@ class Rulebook:
                     found.update(dict.fromkeys(ids, told(error)))
         for kept in (pattern_facts.KEPT, yamlfile.KEPT):
             kept.write()
-        return [{rule: found[rule] for rule in self._order if rule in found} for found in results]
+        return results
 
     def load(self, document: Document, kinds: Collection[str]) -> None:
         """Load what rules of some kinds need before their first article, such as this one."""
@@ -105,7 +108,8 @@ class Rulebook:
                 together.setdefault(kind(rule.kind).compile, {})[rule.id] = rule.params
             scans = [(list(params), make(params)) for make, params in together.items()]
             scans.sort(key=lambda scan: self._kind(scan).weighs)
-            self._order = [rule for ids, _ in scans for rule in ids]
+            share(scan.strings for _, scan in scans if isinstance(scan, Scanner))
+            self._nothing = {rule: [] for ids, _ in scans for rule in ids}
             self._scans = sorted(scans, key=lambda s: (self._kind(s).weighs, self._kind(s).loads))
         return self._scans
 

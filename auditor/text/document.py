@@ -24,6 +24,7 @@ BlockKind = Literal["paragraph", "heading", "list-item", "quote", "table", "code
 
 _LINE = re.compile(r"\S[^\n]*")
 _start = attrgetter("start")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile(r'"[^"\n]+"')
 
 
@@ -172,6 +173,11 @@ class Document:
         return folded(self.text)
 
     @cached_property
+    def searchable(self) -> str:
+        """The same as strings are looked for in it."""
+        return searchable(self.folded)
+
+    @cached_property
     def is_evenly_spaced(self) -> bool:
         """Whether a single space is all that stands between the words of a line."""
         return not any(blanks in self.text for blanks in ("  ", *OTHER_BLANKS))
@@ -211,3 +217,24 @@ def folded(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
+
+
+def searchable(folded: str) -> str:
+    """Text in lower case as the strings that rules need are to be looked for in it.
+
+    All that RE2 takes for a blank is a space, the letter it takes for an s where case does not
+    matter is an s, and what has no UTF-8 is the question mark that stands for it. Offsets stay
+    the same.
+    """
+    for char in "\n\t\r\f":
+        folded = folded.replace(char, " ")
+    folded = folded.replace("\u017f", "s")
+    return folded if _has_utf8(folded) else _HALF_PAIR.sub("?", folded)
+
+
+def _has_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -127,7 +127,9 @@ def _found_in(texts: Sequence[str]) -> Iterator[_Found]:
     alike = _alike(codes, *words).tolist()
     of_words, of_runs = (np.searchsorted(some[0], begins).tolist() for some in (words, runs))
     for number, (begin, end) in enumerate(pairwise(begins)):
-        small = None if number in unknown else _part(runs, *of_runs[number : number + 2], begin)
+        small = (
+            None if number in unknown else _part(runs, of_runs[number], of_runs[number + 1], begin)
+        )
         if number in odd:
             mine = _by_expression(texts[number])
             yield _Found(*mine, _alike(codes[begin:end], *mine).tolist(), small)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.checks.literals import beginnings, is_anchored, longest, needed, searchable
+from auditor.checks.literals import beginnings, is_anchored, longest, needed
 from auditor.checks.patterns import Pattern
-from auditor.text.document import folded
+from auditor.text.document import folded, searchable
 from auditor.text.utf8 import Utf8
 
 ATOMS = st.sampled_from(
