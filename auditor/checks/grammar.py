@@ -9,7 +9,8 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from auditor.checks.base import Check, Kind, Params, Scan, one_by_one
-from auditor.checks.patterns import Pattern, Prefilter
+from auditor.checks.patterns import Pattern
+from auditor.checks.prefilter import Prefilter
 from auditor.finding import Match
 from auditor.language import harper, languagetool
 from auditor.language.misspelling import misspellings
@@ -115,7 +116,7 @@ class _Harper:
         pieces = sorted((*document.sentences, *code))
         starts = [piece.start for piece in pieces]
         held: set[int] = set()
-        for place in self._prefilter.candidates(document)[0]:
+        for place in self._prefilter.in_text(document):
             for span, _ in self._signs[place].find(document):
                 first = max(bisect_right(starts, span.start) - 1, 0)
                 held.update(range(first, bisect_right(starts, span.end - 1)))

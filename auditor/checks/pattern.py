@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from auditor.checks.base import Kind, Result, Scan, Scanner, run
 from auditor.checks.mending import mended
-from auditor.checks.patterns import Groups, Pattern, Prefilter
+from auditor.checks.patterns import Groups, Pattern
 from auditor.checks.placing import Place, Placed, in_rows, placing, standing_together
+from auditor.checks.prefilter import Lines, Prefilter
 from auditor.finding import Match
 from auditor.text.document import Document
 from auditor.text.span import Span
 from auditor.text.utf8 import Utf8
 
 Hit = tuple[Span, Groups]
-_PREPARED = "candidates of the patterns"
+_PREPARED = "hits of the patterns"
 _FEW = 2  # lines that are as soon searched one by one
 _NAMED = re.compile(r"(?<!\\[pP])\{([a-z]+)\}")  # not \p{name}, a class of characters
 # what may match a newline, and what looks like it but does not; a dot does not
@@ -79,20 +80,6 @@ def spelt_out(pattern: str, words: Mapping[str, Sequence[str]], key: str) -> str
     return _NAMED.sub(alternatives, pattern)
 
 
-class Line(NamedTuple):
-    """A line and what RE2 found in it.
-
-    Attributes:
-        number: among the lines of its document.
-        start: the byte at which it begins in the text that was searched.
-        found: RE2's matches in that text.
-    """
-
-    number: int
-    start: int
-    found: list[Any]
-
-
 def compile_patterns(rules: Mapping[str, Any]) -> Scan:
     """All rules share one pass, which says what is worth a search and on which lines."""
     compiled = {rule: params.compiled() for rule, params in rules.items()}
@@ -110,82 +97,57 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         if params.in_a_row > 1 and params.scope == "line" and rule not in elsewhere:
             rows.setdefault(rule, (params.in_a_row, set()))[1].add(place)
 
-    def candidates(document: Document) -> tuple[list[int], dict[int, list[int]]]:
-        texts, lines = prefilter.candidates(document)
-        return texts, _in_rows(lines, rows)
+    def found(documents: Sequence[Document]) -> list[dict[str, list[Hit]]]:
+        """The hits of every rule in each document."""
+        hits: list[dict[str, list[Hit]]] = [{} for _ in documents]
+        for document, mine in zip(documents, hits, strict=True):
+            for rule, pattern in map(in_text.__getitem__, prefilter.in_text(document)):
+                if some := list(pattern.find(document)):
+                    mine.setdefault(rule, []).extend(some)
+        lines = Lines(documents)
+        for place, numbers in _in_rows(prefilter.in_lines(lines), rows).items():
+            rule, pattern = in_line[place]
+            for number, here in _searched(pattern, lines, numbers):
+                hits[lines.owner(number)].setdefault(rule, []).extend(here)
+        return hits
 
     def scan(document: Document) -> Mapping[str, Result]:
-        hits: dict[str, list[Hit]] = {}
-        texts, lines = document.memo.pop(_PREPARED, None) or candidates(document)
-        for rule, pattern in (in_text[place] for place in texts):
-            if found := list(pattern.find(document)):
-                hits.setdefault(rule, []).extend(found)
-        for place, some in lines.items():
-            rule, pattern = in_line[place]
-            for at in some:
-                if found := _in_line(pattern, document, at):
-                    hits.setdefault(rule, []).extend(found)
+        hits = document.memo.pop(_PREPARED, None) or found([document])[0]
         return {
             rule: run(partial(_matches, rules[rule], mine), document) for rule, mine in hits.items()
         }
 
     def prepare(documents: Sequence[Document]) -> None:
-        found = [candidates(document) for document in documents]
-        held = _found_together(documents, [lines for _, lines in found], in_line)
-        for document, (texts, _), lines in zip(documents, found, held, strict=True):
-            document.memo[_PREPARED] = texts, lines
+        for document, hits in zip(documents, found(documents), strict=True):
+            document.memo[_PREPARED] = hits
 
     return Scanner(scan, prefilter.strings, prepare)
 
 
-def _found_together(
-    documents: Sequence[Document],
-    found: Sequence[dict[int, list[int]]],
-    in_line: Sequence[tuple[str, Pattern]],
-) -> list[dict[int, list[int | Line]]]:
-    """The candidate lines of every pattern, with what it finds in them, if it was searched for.
-
-    The lines of all documents are searched as one text, which takes a fraction of the time.
-    """
-    lines: dict[int, list[tuple[int, int]]] = {}
-    for number, places in enumerate(found):
-        for place, some in places.items():
-            lines.setdefault(place, []).extend([(number, at) for at in some])
-    held: list[dict[int, list[int | Line]]] = [{} for _ in documents]
-    for place in sorted(lines):
-        pattern, here = in_line[place][1], lines[place]
-        for number, line in _searched(pattern, documents, here):
-            held[number].setdefault(place, []).append(line)
-    return held
-
-
 def _searched(
-    pattern: Pattern, documents: Sequence[Document], places: list[tuple[int, int]]
-) -> Iterable[tuple[int, int | Line]]:
-    """Lines, given by numbers of document and line, with the hits in them if these are known."""
-    if len(places) <= _FEW or pattern.minds_ends:
-        return places
-    alone = [
-        (number, at)
-        for number, at in places
-        if pattern.starts_line and at in documents[number].bare_lines
-    ]
-    others = [place for place in places if place not in alone] if alone else places
-    data = [documents[number].encoded_lines[at] for number, at in others]
-    matches = pattern.found_in_lines(data)
+    pattern: Pattern, lines: Lines, numbers: Sequence[int]
+) -> Iterator[tuple[int, list[Hit]]]:
+    """The hits of a pattern in lines, by their numbers.
+
+    Lines are searched as one text, which takes a fraction of the time, unless a match would run
+    across them.
+    """
+    together, alone = numbers, numbers[:0]
+    if len(numbers) <= _FEW or pattern.minds_ends:
+        together, alone = alone, together
+    elif pattern.starts_line and (adorned := lines.adorned.intersection(numbers)):
+        together, alone = [n for n in numbers if n not in adorned], sorted(adorned)
+    matches = pattern.found_in_lines([lines.encoded[number] for number in together])
     if matches is None:
-        return places
-    found: list[tuple[int, int | Line]] = [*alone]
+        matches, alone = [], numbers
     for which, group in groupby(matches, key=itemgetter(0)):
-        each = list(group)
-        number, at = others[which]
-        found.append((number, Line(at, each[0][1], [match for _, _, match in each])))
-    return sorted(found, key=_order) if alone else found
-
-
-def _order(place: tuple[int, int | Line]) -> tuple[int, int]:
-    number, at = place
-    return number, at.number if isinstance(at, Line) else at
+        document, line, _ = lines.place(together[which])
+        view = _view(document, line)
+        hits = (pattern.hit(found, view, start) for _, start, found in group)
+        yield together[which], [_moved(hit, line.start) for hit in hits]
+    for number in alone:
+        if found := _in_line(pattern, *lines.place(number)):
+            yield number, found
 
 
 def _in_rows(
@@ -213,16 +175,10 @@ def _within_lines(params: PatternParams, pattern: Pattern) -> bool:
     return stays and bool(pattern.facts.needed)
 
 
-def _in_line(pattern: Pattern, document: Document, at: int | Line) -> list[Hit]:
+def _in_line(pattern: Pattern, document: Document, line: Span, bare: Span | None) -> list[Hit]:
     """The hits in a line; for a pattern of its beginning, also in what it says without signs."""
-    number = at.number if isinstance(at, Line) else at
-    line = document.lines[number]
-    if isinstance(at, Line):
-        view = _view(document, line)
-        return [_moved(pattern.hit(found, view, at.start), line.start) for found in at.found]
     found = [_moved(hit, line.start) for hit in pattern.find_in_line(_view(document, line))]
-    if not found and pattern.starts_line and number in document.bare_lines:
-        bare = document.bare_lines[number]
+    if not found and pattern.starts_line and bare:
         found = [_moved(hit, bare.start) for hit in pattern.find_in_line(_view(document, bare))]
     return found
 

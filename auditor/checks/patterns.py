@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import accumulate
 from typing import Any, TypeVar
 
 from auditor.checks.pattern_facts import Facts, facts, is_known
-from auditor.checks.strings import Hit, Strings
 from auditor.memory import give_back
 from auditor.text.document import Document
 from auditor.text.span import Span
@@ -23,9 +21,7 @@ _MEMORY = 16 << 20  # bytes one automaton may take at most
 _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
-_HEADS = (1, 2, 3, 4, 7, 12)  # characters by which beginnings are looked up, as many as they have
 _MOST = 4096  # automata that are kept
-_SET_SIZE = 16  # larger sets have automata with so many states that they no longer fit
 
 
 class Pattern:
@@ -121,129 +117,10 @@ class Pattern:
             yield number
 
 
-class Prefilter:
-    """Which of many patterns a text is worth searching for, and which of its lines for others.
-
-    A pattern that cannot match without certain strings is a candidate where one of these stands:
-    all strings of all patterns are found in one pass. A pattern for the beginning of a line is one
-    where the line begins with one of its own. The patterns of which nothing is known are tried
-    together (RE2::Set).
-
-    Attributes:
-        strings: what is looked for.
-
-    Args:
-        texts: patterns for a whole text.
-        lines: patterns for a line: for its beginning, or with strings that they need.
-    """
-
-    def __init__(self, texts: Sequence[Pattern], lines: Sequence[Pattern]) -> None:
-        owners: dict[str, tuple[list[int], list[int]]] = {}
-        unknown: tuple[list[int], list[int]] = ([], [])
-        self._beginnings = _Beginnings()
-        self._longest: dict[int, float] = {}
-        for which, patterns in enumerate((texts, lines)):
-            for place, pattern in enumerate(patterns):
-                known = pattern.facts
-                if which and known.longest is not None:
-                    self._longest[place] = known.longest
-                starts = known.beginnings if which and known.is_anchored else ()
-                if self._beginnings.add(starts, place):
-                    continue
-                for string in known.needed:
-                    owners.setdefault(string, ([], []))[which].append(place)
-                if not known.needed:
-                    unknown[which].append(place)
-        self._of_texts = [of_texts for of_texts, _ in owners.values()]
-        self._of_lines = [of_lines for _, of_lines in owners.values()]
-        self.strings = Strings(list(owners))
-        self._text_sets = _sets(texts, unknown[0])
-        alone = [place for place in unknown[1] if lines[place].minds_ends]
-        self._alone_sets = _sets(lines, alone)
-        others = [place for place in unknown[1] if place not in alone]
-        self._line_sets = _sets(lines, others)
-
-    def candidates(self, document: Document) -> tuple[list[int], dict[int, list[int]]]:
-        """The places of the patterns worth a search, in order.
-
-        First of those for the whole text, then of those for lines, with the numbers of the lines.
-        """
-        hits = self.strings.hits(document)
-        in_text = set(_matching(self._text_sets, document.utf8.data))
-        in_text.update(*(self._of_texts[index] for index in {hit[0] for hit in hits}))
-        return sorted(in_text), self._in_lines(document, hits)
-
-    def _in_lines(self, document: Document, hits: Sequence[Hit]) -> dict[int, list[int]]:
-        found: defaultdict[int, set[int]] = defaultdict(set)
-        starts = [line.start for line in document.lines]
-        adorned = document.bare_lines
-        text = document.searchable
-        for number, places in self._beginnings.of(text, starts):
-            for place in places:
-                found[place].add(number)
-        for number, bare in adorned.items():
-            for _, places in self._beginnings.of(text, (bare.start,)):
-                for place in places:
-                    found[place].add(number)
-        of_lines = self._of_lines
-        for index, start, _ in hits:
-            if of_lines[index] and (after := bisect_right(starts, start)):
-                for place in of_lines[index]:
-                    found[place].add(after - 1)
-        searched = b"\n".join(document.searched_lines) if adorned else document.joined_lines
-        for place in _matching(self._line_sets, searched):
-            found[place].update(range(len(starts)))
-        for number, data in enumerate(document.searched_lines if self._alone_sets else ()):
-            for place in _matching(self._alone_sets, data):
-                found[place].add(number)
-        for place in found.keys() & self._longest.keys():
-            most = self._longest[place]
-            found[place] = {
-                number
-                for number in found[place]
-                if len(adorned.get(number, document.lines[number])) <= most
-            }
-        return {place: sorted(numbers) for place, numbers in sorted(found.items()) if numbers}
-
-
-class _Beginnings:
-    """Who may begin with what: strings by their first characters, then by their lengths."""
-
-    def __init__(self) -> None:
-        self._owners: dict[str, list[int]] = {}
-        self._sizes: dict[str, set[int]] = {}
-
-    def add(self, strings: Collection[str], owner: int) -> bool:
-        """Note that ``owner`` begins with one of ``strings``; whether there are any."""
-        for string in strings:
-            self._owners.setdefault(string, []).append(owner)
-            head = max(size for size in _HEADS if size <= len(string))
-            self._sizes.setdefault(string[:head], set()).add(len(string))
-        return bool(strings)
-
-    def of(self, text: str, starts: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
-        """Which of ``starts`` have owners of what ``text`` has there, and which owners."""
-        owners, sizes = self._owners, self._sizes
-        for number, start in enumerate(starts):
-            for size in _HEADS:
-                for length in sizes.get(text[start : start + size], ()):
-                    if found := owners.get(text[start : start + length]):
-                        yield number, found
-
-
-_Sets = list[tuple[list[int], tuple[str, ...]]]
-
-
-def _sets(patterns: Sequence[Pattern], places: Sequence[int]) -> _Sets:
-    """The patterns at ``places`` in sets, each with the places of its members."""
-    parts = [[*places[first : first + _SET_SIZE]] for first in range(0, len(places), _SET_SIZE)]
-    return [(some, tuple(patterns[place].text for place in some)) for some in parts]
-
-
-def _matching(sets: _Sets, data: bytes) -> Iterator[int]:
-    for places, texts in sets:
-        for index in _kept(texts, _together).Match(data) or ():
-            yield places[index]
+def found_of(texts: tuple[str, ...], data: bytes) -> Iterable[int]:
+    """The numbers of those of some patterns, given by `Pattern.text`, that match in UTF-8."""
+    found: list[int] | None = _kept(texts, _together).Match(data)
+    return found or ()
 
 
 def _together(texts: tuple[str, ...]) -> Any:

@@ -12,12 +12,18 @@ from auditor.checks.pattern import (
     _within_lines,
     compile_patterns,
 )
-from auditor.checks.patterns import Pattern, Prefilter
+from auditor.checks.patterns import Pattern
+from auditor.checks.prefilter import Lines, Prefilter
 from auditor.checks.repetition import RepetitionParams, prepare
 from auditor.rulebook.book import load_rulebook
+from auditor.text.document import Document
 from auditor.text.reading import read_document
 from auditor.text.source import source_from_text
 from auditor.text.utf8 import Utf8
+
+
+def read(text: str) -> Document:
+    return read_document(source_from_text(text))
 
 
 def examples() -> list[str]:
@@ -45,8 +51,8 @@ def test_no_pattern_that_matches_is_left_out() -> None:
     together = Prefilter(texts, lines)
     hits = 0
     for text in examples():
-        document = read_document(source_from_text(text))
-        in_text, in_line = together.candidates(document)
+        document = read(text)
+        in_text, in_line = together.in_text(document), together.in_lines(Lines([document]))
         matching = {n for n, pattern in enumerate(texts) if any(pattern.find(document))}
         assert matching <= set(in_text), text
         for number, line in enumerate(document.lines):
@@ -62,10 +68,7 @@ def test_documents_together_hold_what_each_holds_alone() -> None:
     book = load_rulebook(select=["pattern"])
     signs = ("", "• ", "» ", "\u2192 ")
     texts = examples()
-    documents = [
-        read_document(source_from_text("\n\n".join(signs[k % 4] + each for each in texts[k::60])))
-        for k in range(60)
-    ]
+    documents = [read("\n\n".join(signs[k % 4] + each for each in texts[k::60])) for k in range(60)]
     together = book.scan_each(documents)
     alone = [book.scan(document) for document in documents]
     assert together == alone
@@ -101,9 +104,13 @@ def test_lines_searched_as_one_text(
         assert lines[number][match.start() - start : match.end() - start] == match.group()
 
 
+def in_lines(patterns: list[Pattern], document: Document) -> dict[int, list[int]]:
+    return Prefilter([], patterns).in_lines(Lines([document]))
+
+
 def candidates(patterns: list[str], text: str) -> list[int]:
     together = Prefilter([Pattern(text) for text in patterns], [])
-    return together.candidates(read_document(source_from_text(text)))[0]
+    return together.in_text(read(text))
 
 
 @pytest.mark.parametrize(
@@ -121,33 +128,33 @@ def test_what_is_left_out_is_left_out() -> None:
 def test_lines_are_told_by_how_they_begin() -> None:
     lines = [Pattern("^(?:photo|image)s? by "), Pattern("^.*copyright"), Pattern(r"^\d+$")]
     text = "Photo by Lund\nA photo by Lund\n1984\nAll of it copyright Lund"
-    found = Prefilter([], lines).candidates(read_document(source_from_text(text)))
-    assert found == ([], {0: [0], 1: [3], 2: [2]})
+    found = in_lines(lines, read(text))
+    assert found == {0: [0], 1: [3], 2: [2]}
 
 
 def test_more_patterns_than_one_set_holds() -> None:
     lines = [Pattern(f"^\\w+{number}$") for number in range(50)]
-    document = read_document(source_from_text("word41\nword"))
-    found = Prefilter([], lines).candidates(document)
-    assert found == ([], {1: [0, 1], 41: [0, 1]})  # where they match is not told, only that
+    document = read("word41\nword")
+    found = in_lines(lines, document)
+    assert found == {1: [0, 1], 41: [0, 1]}  # where they match is not told, only that
 
 
 def test_a_line_that_is_too_long_is_no_candidate() -> None:
-    document = read_document(source_from_text("harbours\nharbour\nports"))
+    document = read("harbours\nharbour\nports")
     lines = [Pattern(r"^[a-z]{2,7}$"), Pattern(r"^\w+$"), Pattern(r"^[a-z]{2,5}$|^\w{5}s$")]
-    found = Prefilter([], lines).candidates(document)
-    assert found == ([], {0: [1, 2], 1: [0, 1, 2], 2: [2]})
+    found = in_lines(lines, document)
+    assert found == {0: [1, 2], 1: [0, 1, 2], 2: [2]}
 
 
 def test_the_end_of_the_text_is_the_end_of_the_line() -> None:
-    document = read_document(source_from_text("harbour 1\nferry 2\nmill"))
-    found = Prefilter([], [Pattern(r"\d\z"), Pattern(r"\A\pL+ \d")]).candidates(document)
-    assert found == ([], {0: [0, 1], 1: [0, 1]})
+    document = read("harbour 1\nferry 2\nmill")
+    found = in_lines([Pattern(r"\d\z"), Pattern(r"\A\pL+ \d")], document)
+    assert found == {0: [0, 1], 1: [0, 1]}
 
 
 @pytest.mark.parametrize("text", ["It is is late.", "a a a b B b. B", "the\nthe", "The the  the"])
 def test_neighbours_are_found_as_by_the_general_way(text: str) -> None:
-    document = read_document(source_from_text(text))
+    document = read(text)
     params = RepetitionParams(unit="word", max_gap=0)
     quick = list(prepare(params)(document))
     # the general way serves every other gap: one that reaches the whole text, cut to neighbours
@@ -184,7 +191,7 @@ def test_which_patterns_are_searched_for_line_by_line(
 
 
 def test_a_match_across_lines_is_found_where_it_may_be() -> None:
-    document = read_document(source_from_text("The old\nharbour is shut."))
+    document = read("The old\nharbour is shut.")
     found = compile_patterns({"r": PatternParams(pattern=r"old\sharbour")})(document)["r"]
     assert isinstance(found, list)
     assert [match.span.of(document.text) for match in found] == ["old\nharbour"]
@@ -192,9 +199,9 @@ def test_a_match_across_lines_is_found_where_it_may_be() -> None:
 
 def test_documents_that_are_looked_at_together_have_the_same_matches() -> None:
     book = load_rulebook(select=["pattern"])
-    documents = [read_document(source_from_text(text)) for text in examples()]
+    documents = [read(text) for text in examples()]
     together = book.scan_each(documents)
     assert sum(map(len, filter(None, (found for each in together for found in each.values()))))
-    alone = [read_document(source_from_text(text)) for text in examples()]
+    alone = [read(text) for text in examples()]
     for document, found in zip(alone, together, strict=True):
         assert book.scan(document) == found
