@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import count
+from itertools import accumulate, count, pairwise
 from typing import Any
 
 from auditor.text.document import Document
@@ -19,51 +19,52 @@ class Strings:
 
     def __init__(self, strings: Sequence[str]) -> None:
         self.strings = strings
-        self._pass, self._first = _Pass(strings), 0
+        self._pass, self._number = _Pass([strings]), 0
 
     def hits(self, document: Document) -> list[Hit]:
         """Where each string stands, in the order of ends; places may overlap."""
-        found = self._pass.hits(document)
-        if self._pass.size == len(self.strings):
-            return found
-        first, after = self._first, self._first + len(self.strings)
-        return [(at - first, start, end) for at, start, end in found if first <= at < after]
+        return self._pass.hits(document)[self._number]
 
     def quicken(self) -> None:
         """Get ready for several documents."""
         self._pass.quicken()
 
-    def read_with(self, shared: _Pass, first: int) -> None:
-        """Take what is found from a pass that finds these strings from number ``first`` on."""
-        self._pass, self._first = shared, first
+    def read_with(self, shared: _Pass, number: int) -> None:
+        """Take what is found from a pass in which these strings have a number."""
+        self._pass, self._number = shared, number
 
 
 def share(some: Iterable[Strings]) -> None:
     """Let one pass find the strings of all, as two over the same text take twice the time."""
     each = list(some)
-    shared = _Pass([string for strings in each for string in strings.strings])
-    first = 0
-    for strings in each:
-        strings.read_with(shared, first)
-        first += len(strings.strings)
+    shared = _Pass([strings.strings for strings in each])
+    for number, strings in enumerate(each):
+        strings.read_with(shared, number)
 
 
 class _Pass:
-    def __init__(self, strings: Sequence[str]) -> None:
-        self.size = len(strings)
-        self._strings = strings
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._strings = [string for group in groups for string in group]
+        self._firsts = list(accumulate(map(len, groups), initial=0))
         self._automaton: Any = None
         self._is_quick = False
         self._noted = f"strings of pass {next(_NUMBERS)}"
 
-    def hits(self, document: Document) -> list[Hit]:
-        found: list[Hit] | None = document.memo.get(self._noted)
-        if found is None:
+    def hits(self, document: Document) -> list[list[Hit]]:
+        """The hits of each group of strings."""
+        known: list[list[Hit]] | None = document.memo.get(self._noted)
+        if known is None:
             self._automaton = self._automaton or self._made("ContiguousNFA")
             text = document.searchable
             found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-            document.memo[self._noted] = found
-        return found
+            known = [self._of(found, *edges) for edges in pairwise(self._firsts)]
+            document.memo[self._noted] = known
+        return known
+
+    def _of(self, found: list[Hit], first: int, after: int) -> list[Hit]:
+        if first == 0 and after == len(self._strings):
+            return found
+        return [(at - first, start, end) for at, start, end in found if first <= at < after]
 
     def quicken(self) -> None:
         """Make the automaton that is twice as fast: worth its while for several texts."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from auditor.text.adornment import adorned
 from auditor.text.normalise import OTHER_BLANKS
@@ -28,8 +28,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile(r'"[^"\n]+"')
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):  # a plain tuple: there are many
     """A paragraph, heading or the like; ``span`` is in reading text, without blank edges."""
 
     kind: BlockKind

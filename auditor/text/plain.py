@@ -84,7 +84,7 @@ def _continues(raw: str, start: int, newline: re.Match[str]) -> bool:
 
 
 def _kind(line: str) -> BlockKind:
-    if _BULLET.match(line):
+    if not line[0].isalpha() and _BULLET.match(line):
         return "list-item"
     words = line.split(None, _HEADING_WORDS)
     if len(words) > _HEADING_WORDS:
