@@ -29,7 +29,7 @@ _ONE_AT_A_TIME = threading.Lock()  # a Dask worker may run several threads; chec
 
 Audit = Callable[[Sequence[Source]], list[dict[str, Any] | Exception]]
 _ELSEWHERE = ("findings", "outcomes")  # of a record there is less to say of them
-_TOGETHER = 32  # documents that go through the rules side by side
+_TOGETHER = 64  # documents that go through the rules side by side
 _TOGETHER_BYTES = 1 << 20
 _SAMPLE = """\
 The harbour museum reopened on Saturday after two years of repairs to its roof. Critics believe

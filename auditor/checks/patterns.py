@@ -22,7 +22,6 @@ _SOME = 4 << 20  # bytes for several patterns together
 _LITTLE = 3 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _MOST = 4096  # automata that are kept
-_MUCH = 30_000  # bytes
 
 
 class Pattern:
@@ -45,11 +44,6 @@ class Pattern:
     def _automaton(self) -> Any:  # not kept: see `renew`
         return _AUTOMATA.get(self.text) or _kept(self.text, partial(_made, self._key))
 
-    def _reading(self, data: bytes) -> Any:
-        """The automaton, which is about to read ``data``."""
-        _READ[self.text] = _READ.get(self.text, 0) + len(data)
-        return self._automaton
-
     @cached_property
     def _names(self) -> tuple[tuple[str, int], ...]:
         return tuple(self._automaton.groupindex.items())
@@ -60,7 +54,7 @@ class Pattern:
 
     def find_in(self, view: Utf8) -> Iterator[tuple[Span, Groups]]:
         """Every match in ``view``, with its named groups."""
-        for found in self._reading(view.data).finditer(view.data):
+        for found in self._automaton.finditer(view.data):
             start, end = found.span()
             if start != end:
                 yield self.hit(found, view)
@@ -69,7 +63,7 @@ class Pattern:
         """The same for a single line, where a pattern for the beginning is tried only there."""
         if not self.facts.is_anchored:
             return self.find_in(view)
-        found = self._reading(view.data).match(view.data)
+        found = self._automaton.match(view.data)
         return [self.hit(found, view)] if found and found.end() else []
 
     def found_in_lines(self, lines: Sequence[bytes]) -> list[tuple[int, int, Any]] | None:
@@ -80,8 +74,7 @@ class Pattern:
             where a match runs across lines, as it would not in each alone.
         """
         text = b"\n".join(lines)
-        matches = self._reading(text).finditer(text)
-        found = [each for each in matches if each.end() > each.start()]
+        found = [each for each in self._automaton.finditer(text) if each.end() > each.start()]
         if any(b"\n" in text[each.start() : each.end()] for each in found):
             return None
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0)) if found else []
@@ -113,12 +106,12 @@ class Pattern:
 
     def is_in(self, data: bytes) -> bool:
         """The same for UTF-8."""
-        return self._reading(data).search(data) is not None
+        return self._automaton.search(data) is not None
 
     def lines_of(self, joined: bytes) -> Iterator[int]:
         """The numbers of the lines in which it matches, of lines that newlines join."""
         number = reached = 0
-        for found in self._reading(joined).finditer(joined):
+        for found in self._automaton.finditer(joined):
             number += joined.count(b"\n", reached, found.start())
             reached = found.start()
             yield number
@@ -154,24 +147,19 @@ def _flags(case_sensitive: bool) -> str:
 
 
 def renew() -> None:
-    """Build automata anew from here on that have read much: they grow with what they read.
+    """Build automata anew from here on: they grow with all that they have read.
 
-    All of these at once: where they begin anew in turn, what is free lies between what is not.
+    All at once: where they begin anew in turn, what is free lies between what is not.
     """
     import re2
 
-    for key in [key for key in _AUTOMATA if _READ.get(key, _MUCH) >= _MUCH]:
-        _AUTOMATA.pop(key, None)
-        _READ.pop(key, None)
+    _AUTOMATA.clear()
     re2.purge()
     give_back()
 
 
 _AUTOMATA: dict[Any, Any] = {}
 """By a pattern with its flags, or several of them."""
-
-_READ: dict[Any, int] = {}
-"""Bytes that the automaton of a pattern has read; those of several read everything."""
 
 
 def _kept(key: _Key, make: Callable[[_Key], Any]) -> Any:
