@@ -87,8 +87,7 @@ def one_by_one(prepare: Callable[[Any], Check]) -> Callable[[Mapping[str, Any]],
         checks = {rule: prepare(params) for rule, params in rules.items()}
 
         def scan(document: Document) -> Mapping[str, Result]:
-            found = ((rule, run(check, document)) for rule, check in checks.items())
-            return {rule: result for rule, result in found if result != []}
+            return {rule: run(check, document) for rule, check in checks.items()}
 
         return scan
 

@@ -21,7 +21,7 @@ def document(text: str) -> Document:
 
 def flagged(scan: Any, text: str, rule: str = "r") -> list[str]:
     read = document(text)
-    return [match.span.of(read.text) for match in scan(read)[rule]]
+    return [match.span.of(read.text) for match in scan(read).get(rule, [])]
 
 
 def phrases(*words: str, **keys: Any) -> Any:
@@ -82,6 +82,6 @@ def test_patterns_tried_together_find_what_each_finds_alone(lines: list[str]) ->
             for line in read.lines
             if any(True for _ in params.compiled()[0].find_in(Utf8(line.of(read.text))))
         ]
-        found = together[text]
+        found = together.get(text, [])
         assert isinstance(found, list)
         assert [match.span for match in found] == alone

@@ -24,6 +24,6 @@ def test_rows(text: str, found: int) -> None:
         {"patterns": [r"^(?-i:\p{Lu})\p{Ll}+$"], "scope": "line", "at": "whole", "in-a-row": 3},
         PatternParams,
     )
-    matches = PATTERN.compile({"row": params})(read_document(source_from_text(text)))["row"]
+    matches = PATTERN.compile({"row": params})(read_document(source_from_text(text))).get("row", [])
     assert isinstance(matches, list)
     assert len(matches) == found

@@ -19,7 +19,7 @@ from auditor.text.plain import is_hard_wrapped
 from auditor.text.reading import read_document
 from auditor.text.source import HTML, MARKDOWN, TEXT, source_from_text
 from auditor.text.span import Span
-from auditor.text.words import _WORD, Words
+from auditor.text.words import _WORD, Words, read_together
 from tests.text.text_laws import check_document, check_monotone, collapsed
 
 NASTY = st.lists(
@@ -265,6 +265,18 @@ def test_words_found_on_arrays_are_those_of_the_pattern(text: str) -> None:
     for index, (one, two) in enumerate(pairwise(words.strings)):
         assert one.lower() != two or index in twins
         assert words[index] == words.spans[index]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(ATOMS, max_size=12).map("".join), max_size=5))
+def test_words_of_texts_read_together_are_those_of_each(texts: list[str]) -> None:
+    together = [Words(text) for text in texts]
+    read_together(together)
+    for text, words in zip(texts, together, strict=True):
+        alone = Words(text)
+        assert words.spans == alone.spans
+        assert words.small_runs(2) == alone.small_runs(2)
+        assert words.alike_neighbours() == alone.alike_neighbours()
 
 
 @settings(max_examples=100)
