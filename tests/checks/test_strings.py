@@ -19,7 +19,7 @@ def found(strings: Strings) -> list[str]:
 
 
 def test_each_gets_its_own_and_a_blank_is_a_newline_too() -> None:
-    groups = (["ferry", "sails at"], [], ["erry", "ferry", "none"])
+    groups: tuple[list[str], ...] = (["ferry", "sails at"], [], ["erry", "ferry", "none"])
     owners = [Strings(group) for group in groups]
     alone = [found(owner) for owner in owners]
     assert alone == [
