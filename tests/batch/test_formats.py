@@ -222,7 +222,7 @@ def test_frames_that_follow_each_other_and_padding(tmp_path: Path) -> None:
         ("a.jsonl.gz", b"", "no articles in this file"),
         ("a.warc", b"", "no articles in this file"),
         ("a.jsonl", LINES.encode("utf-16"), "not JSON Lines in UTF-8"),
-        ("a.jsonl", gzip.compress(b"x"), "not JSON Lines in UTF-8"),
+        ("a.jsonl", gzip.compress(b"x", mtime=0), "not JSON Lines in UTF-8"),
         ("a.jsonl.gz", LINES.encode(), "cannot be read: not compressed as its name says"),
         ("a.warc", b"no archive\n", "cannot be read: Unknown archive format"),
         ("a.tar.gz", b"x", "a compressed file of another kind"),
