@@ -11,8 +11,8 @@ from auditor.text.span import Span
 
 WIDENS = 0.8  # from this probability on, a finding widens the one it is merged into
 MERGED = frozenset({"garbled-words", "boilerplate-debris"})
-# tags of claims rules that say one thing of the words they flag: nobody is named, nothing backs it
-FAULTS = ("attribution", "evidence")
+# tags of claims rules that say one thing of the words they flag: that nobody is named, say
+FAULTS = ("attribution", "evidence", "speculation", "puffery", "editorialising")
 
 
 def family_of(category: str, tags: Collection[str]) -> str:
