@@ -26,6 +26,7 @@ _RUN = re.compile(r"(?<![A-Za-z])[a-z]+")
 _SMALL = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff]")
 _KNOWN = 0x2400  # code points that the table of kinds covers: no wide scripts, no pictures
 _LETTER, _DIGIT, _SMALL_LETTER, _UNKNOWN = 1, 2, 4, 128
+_TOGETHER = 16  # texts
 
 
 class Words(Sequence[Span]):
@@ -88,9 +89,14 @@ class Words(Sequence[Span]):
 
 
 def read_together(some: Sequence[Words]) -> None:
-    """Find the words of several texts at once: arrays of a single one are too short to be quick."""
-    for words, found in zip(some, _found_in([words.text for words in some]), strict=True):
-        words._found = found
+    """Find the words of several texts at once: arrays of a single one are too short to be quick.
+
+    Those of very many would no longer fit into the processor's cache.
+    """
+    for first in range(0, len(some), _TOGETHER):
+        part = some[first : first + _TOGETHER]
+        for words, found in zip(part, _found_in([words.text for words in part]), strict=True):
+            words._found = found
 
 
 class _Found(NamedTuple):
