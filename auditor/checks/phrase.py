@@ -82,10 +82,11 @@ def compile_phrases(rules: Mapping[str, Any]) -> Scan:
 
     def scan(document: Document) -> Mapping[str, Result]:
         hits: dict[str, list[tuple[Span, _Entry]]] = {}
-        for index, start, end in phrases.hits(document):
-            span = Span(start, end)
-            if _is_hit(document, span, others[index]):
-                hits.setdefault(others[index].rule, []).append((span, others[index]))
+        for index, start in phrases.hits(document):
+            entry = others[index]
+            span = Span(start, start + len(entry.phrase))
+            if _is_hit(document, span, entry):
+                hits.setdefault(entry.rule, []).append((span, entry))
         for span, entry in _whole_lines(document, known):
             hits.setdefault(entry.rule, []).append((span, entry))
         return {rule: _result(found, rules[rule], document) for rule, found in hits.items()}

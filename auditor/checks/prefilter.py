@@ -97,7 +97,7 @@ class Prefilter:
         """The places of the patterns for a whole text that are worth a search, in order."""
         found = set(_matching(self._text_sets, document.utf8.data))
         of_texts = self._of_texts
-        for index, _, _ in self.strings.hits(document):
+        for index, _ in self.strings.hits(document):
             if of_texts[index]:
                 found.update(of_texts[index])
         return sorted(found)
@@ -123,7 +123,7 @@ class Prefilter:
             for place in places:
                 found[place].add(first + bisect_right(starts, start) - 1)
         of_lines = self._of_lines
-        for index, start, _ in self.strings.hits(document):
+        for index, start in self.strings.hits(document):
             if of_lines[index] and (after := bisect_right(starts, start)):
                 for place in of_lines[index]:
                     found[place].add(first + after - 1)
