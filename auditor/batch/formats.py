@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from auditor.batch.items import JSON_LINE, LARGEST
@@ -21,6 +21,8 @@ _ROWS = 128  # rows of a Parquet file held at a time
 _PACKED = 2048  # bytes unpacked at once: at most some 64 MB, whoever packed them
 _COMPRESSED = (".gz", ".zst")
 _PLAIN = ("", "identity", "gzip", "deflate")  # how the content of a web page may be encoded
+_PARQUET = "pyarrow.parquet"
+_PACKAGES = {".parquet": _PARQUET, ".warc": "warcio", ".wet": "warcio", ".zst": "zstandard"}
 _NOTHING = "no articles in this file"
 
 
@@ -70,6 +72,17 @@ def reader_of(path: str) -> Reader:
         hint = "of compressed files, .jsonl, .warc and .wet are read"
         raise InputError("a compressed file of another kind", Place(path), hint)
     return _article
+
+
+def check_installed(path: str) -> None:
+    """See to it that a file of this name can be read here.
+
+    Raises:
+        InputError: if a package is missing.
+    """
+    for suffix in (suffix_of(path), suffix_of(path.removesuffix(PurePath(path).suffix))):
+        if suffix in _PACKAGES:
+            _needed(_PACKAGES[suffix], path)
 
 
 def _article(path: str) -> Iterator[Raw]:
@@ -165,7 +178,7 @@ class _Unpacked(io.RawIOBase):
 
 def _parquet(path: str) -> Iterator[Raw]:
     """Rows with a column ``text``; ``id``, ``title`` and ``url`` are used where they are."""
-    parquet = _needed("pyarrow.parquet", path)
+    parquet = _needed(_PARQUET, path)
     size = Path(path).stat().st_size
     with parquet.ParquetFile(path, memory_map=True) as file:
         names = set(file.schema_arrow.names)

@@ -43,6 +43,20 @@ _PLAIN: dict[str, dict[str, str]] = {
 """Columns that are values by themselves; the other keys go to the column ``details`` as JSON."""
 
 
+def check_installed(format_name: str) -> None:
+    """See to it that this format can be written here.
+
+    Raises:
+        ConfigError: if Parquet is asked for and pyarrow is not installed.
+    """
+    try:
+        if format_name == "parquet":
+            import_module("pyarrow.parquet")
+    except ImportError as error:
+        hint = "pip install 'auditor[batch]'"
+        raise ConfigError("writing Parquet needs pyarrow", hint=hint) from error
+
+
 def encode(rows: Rows, format_name: str) -> dict[str, bytes]:
     """File contents by kind (records, findings, errors); errors are always JSON Lines.
 
@@ -62,11 +76,8 @@ def _json_lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _parquet(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> bytes:
-    try:
-        pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        hint = "pip install 'auditor[batch]'"
-        raise ConfigError("writing Parquet needs pyarrow", hint=hint) from error
+    check_installed("parquet")
+    pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
     schema = pa.schema([*((name, kind) for name, kind in columns.items()), ("details", "string")])
     plain = [
         {name: row[name] for name in columns} | {"details": _rest(row, columns)} for row in rows

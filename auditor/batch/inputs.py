@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.batch.formats import Raw, reader_of
+from auditor.batch.formats import Raw, check_installed, reader_of
 from auditor.batch.items import Item
 from auditor.errors import InputError, Place
 from auditor.inputs import KNOWN
@@ -62,8 +62,9 @@ class Inputs:
         """What there is to read; changes when a file does.
 
         Raises:
-            InputError: for the first of ``paths`` that cannot be read. What cannot be read within
-                a folder does not stop the others: it is told by `entries`.
+            InputError: for the first of ``paths`` that cannot be read, or a file that needs a
+                package which is not installed. What else cannot be read within a folder does not
+                stop the others: it is told by `entries`.
         """
         named = {*map(printable, self._paths)}
         files = size = 0
@@ -79,6 +80,7 @@ class Inputs:
                     raise
                 digest.update(f"{where}\0{error.problem}\n".encode())
                 continue
+            check_installed(found)
             digest.update(f"{printable(found)}\0{_age(status)}\n".encode())
             with suppress(OSError):
                 digest.update(f"{SIDECAR}\0{_age(os.stat(found + SIDECAR))}\n".encode())  # noqa: PTH116

@@ -13,6 +13,7 @@ import msgspec
 
 from auditor import repeats
 from auditor.batch.executors import Executor
+from auditor.batch.formats_out import check_installed
 from auditor.batch.inputs import Entry, Inputs, Inventory
 from auditor.batch.items import Item, Shard, read_item
 from auditor.batch.sample import choose
@@ -82,6 +83,7 @@ def run_batch(plan: Plan, executor: Executor, tell: Tell = lambda step: None) ->
         ConfigError, RuleError, InputError: if the run cannot begin, or cannot be written.
     """
     _refuse_own_output(plan)
+    check_installed(plan.format)
     settings = _absolute(plan.settings)
     told = msgspec.json.encode(settings)
     load_again()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,21 @@ def test_a_file_without_articles_is_told_once(
     broken, last = read(tmp_path)
     assert broken.fault.startswith(fault)
     assert texts([last]) == ["Still here."]
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [("a.parquet", "pyarrow"), ("a.warc.gz", "warcio"), ("a.jsonl.zst", "zstandard")],
+)
+def test_a_package_that_is_missing_is_told_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setitem(sys.modules, f"{package}.parquet", None)
+    (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(InputError, match=f"reading this needs {package}") as caught:
+        Inputs([str(tmp_path)]).inventory()
+    assert caught.value.hint == "pip install 'auditor[batch]'"
 
 
 def test_what_was_named_must_be_there(tmp_path: Path) -> None:

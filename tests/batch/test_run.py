@@ -355,6 +355,15 @@ def test_parquet_holds_the_same(tmp_path: Path) -> None:
         assert whole == lines(tmp_path / "j", kind)
 
 
+def test_parquet_that_cannot_be_written_is_told_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(ConfigError, match="writing Parquet needs pyarrow"):
+        run_batch(plan(tmp_path, format="parquet"), ThisProcess())
+    assert not (tmp_path / "out").exists()
+
+
 def test_progress_is_told_after_every_shard(tmp_path: Path) -> None:
     steps: list[Step] = []
     run_batch(plan(tmp_path), ThisProcess(), steps.append)
