@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -118,13 +119,16 @@ def _age(status: os.stat_result) -> str:
 
 
 def _status(path: str) -> os.stat_result:
+    hint = "write it to a file first"
     if path == STDIN:
-        hint = "write it to a file first"
         raise InputError("standard input cannot be read twice", Place(path), hint)
     try:
-        return os.stat(path)  # noqa: PTH116
+        status = os.stat(path)  # noqa: PTH116
     except OSError as error:
         raise unreadable(path, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError("no file that can be read twice", Place(printable(path)), hint)
+    return status
 
 
 def _entry(number: int, path: str, raw: Raw) -> Entry:

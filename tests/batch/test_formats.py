@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -263,7 +264,12 @@ def test_a_package_that_is_missing_is_told_before_the_run(
 
 def test_what_was_named_must_be_there(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to("nowhere")
-    for path, problem in ((str(tmp_path / "gone.txt"), "a link"), ("-", "standard input")):
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    for path, problem in (
+        (str(tmp_path / "gone.txt"), "a link"),
+        (str(tmp_path / "pipe.jsonl"), "read twice"),
+        ("-", "standard input"),
+    ):
         with pytest.raises(InputError, match=problem):
             Inputs([path]).inventory()
 
