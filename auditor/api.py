@@ -40,10 +40,14 @@ def audit_text(
             files are not looked for.
 
     Raises:
+        InputError: if there are no words in it.
         ConfigError, RuleError: if the settings or rules cannot be used.
     """
     source = source_from_text(text, uri, media_type, title=title, url=url)
-    return _auditor(settings).audit(source)
+    report = _auditor(settings).audit(source)
+    if not report.words:
+        raise no_words(Place(uri))
+    return report
 
 
 def audit_path(path: str | PathLike[str], settings: Settings | None = None) -> ArticleReport:

@@ -19,6 +19,8 @@ def test_audit_text() -> None:
     (finding,) = report.findings
     assert TEXT[finding.location.start : finding.location.end] == "Leave a comment"
     assert report.verdict == "fail"
+    with pytest.raises(InputError, match="no text in it"):
+        audit_text("… — !")
 
 
 def test_audit_path_and_many(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from auditor.api import audit_text
-from auditor.errors import AuditorError, ConfigError, Place
-from auditor.inputs import no_words
+from auditor.errors import AuditorError, ConfigError
 
 
 def _base() -> tuple[Any, str]:
@@ -74,8 +73,6 @@ class AuditStep(_PipelineStep):  # type: ignore[misc]
                 url=url if isinstance(url, str) else None,
                 settings=self._settings,
             ).to_dict()
-            if not report["words"]:
-                raise no_words(Place(str(document.id)))
         except AuditorError as error:
             return {"error": str(error)}
         except Exception as error:  # one document must not stop a pipeline

@@ -83,6 +83,8 @@ def test_what_cannot_be_audited_goes_on_with_the_reason(step_class: Any) -> None
     step = step_class({"select": ["no-such-rule"]})
     [found] = step.run(documents()[:1])
     assert "no-such-rule" in found.metadata["auditor"]["error"]
+    [blank] = step_class({"select": list(FEW)}).run([Document(" ", "a0")])
+    assert "no text in it" in blank.metadata["auditor"]["error"]
 
 
 def test_without_datatrove_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
