@@ -17,14 +17,14 @@ from auditor.batch.formats_out import check_installed
 from auditor.batch.inputs import Entry, Inputs, Inventory
 from auditor.batch.items import Item, Shard, read_item
 from auditor.batch.sample import choose
-from auditor.batch.store import Store
+from auditor.batch.store import ABOUT, Store
 from auditor.batch.work import Job, built, digest_of, load_again
 from auditor.config import Settings
 from auditor.errors import ConfigError, Place
 from auditor.gate import COULD_NOT_AUDIT, FAILED, PASSED
 from auditor.repeats import LineCounts
 from auditor.run import TOOL
-from auditor.text.source import Source
+from auditor.text.source import Source, printable
 
 SHARD_BYTES = 16 << 20  # bytes of documents after which a shard is full whatever its number
 PARTS_OF_REST = 16  # a shard holds no more than this part of the documents that follow it
@@ -214,7 +214,9 @@ def _told(item: Item, counts: LineCounts | None) -> Item:
 
 def _identity(plan: Plan, inventory: Inventory, rules: str) -> dict[str, Any]:
     """What the files of a run depend on; the number of workers is not part of it."""
+    paths = [printable(str(path)) for path in plan.paths]
     return {
+        ABOUT: {"paths": paths, "settings": msgspec.to_builtins(plan.settings)},
         "tool": TOOL,
         "layout": SHAPE,
         "inputs": {

@@ -29,6 +29,8 @@ from auditor.errors import ConfigError, Place
 from auditor.writing import unwritable
 
 KINDS = ("records", "findings", "errors")
+ABOUT = "about"
+"""Key of `run.json` that is for its readers: what the run depends on is told by the others."""
 _PART = ".part"
 
 
@@ -137,7 +139,8 @@ class Store:
             return
         told = _read_json(path)
         known = told if isinstance(told, dict) else {}
-        changed = sorted(key for key in {*known, *run} if known.get(key) != run.get(key))
+        keys = {*known, *run} - {ABOUT}
+        changed = sorted(key for key in keys if known.get(key) != run.get(key))
         if changed:
             problem = f"holds another run (different: {', '.join(changed)})"
             hint = "name a new folder, or start this one over with --restart"

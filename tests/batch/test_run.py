@@ -316,6 +316,13 @@ def test_refusals(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "mine.txt").exists()
 
 
+def test_a_run_says_what_it_is(tmp_path: Path) -> None:
+    run_batch(plan(tmp_path), ThisProcess())
+    about = json.loads((tmp_path / "out" / "run.json").read_text())["about"]
+    assert about["paths"] == [str(tmp_path / "in.jsonl")]
+    assert about["settings"]["select"] == list(FEW)
+
+
 def test_killed_before_the_run_was_named(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "run.json.part").write_text("{")
