@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from auditor.batch.items import Item, Shard
+from auditor.batch.items import Shard
 from auditor.batch.work import Done, Job, audit_shard, load_shared, warm_up
 from auditor.errors import AuditorError, ConfigError, Place
 from auditor.memory import collect_rarely, collecting_rarely, keep_little, settle
@@ -30,6 +30,7 @@ _PATIENCE = 10  # seconds to look for a Dask scheduler, or without a word while 
 _PROTOCOLS = ("tcp", "tls", "ucx", "ws", "wss", "inproc")
 _DEATHS = 3  # times a pool may break before one of its shards must be to blame
 _DEADLY = "the process that audits this document dies"
+_ALONE = "see what 'auditor check' makes of it alone"
 
 
 class Executor(Protocol):
@@ -116,23 +117,20 @@ class LocalPool:
             pool.shutdown(cancel_futures=True)
 
     def _one_by_one(self, job: Job, shard: Shard) -> Done:
-        """The result of a shard at which processes die, the documents that kill them told."""
-        kept: list[Item] = []
+        """The result of a shard at which processes die."""
         pool = self._start(job, 1)
+
+        def attempt(some: Shard) -> Done | None:
+            nonlocal pool
+            alone = pool.submit(audit_shard, job, some)
+            if not _broken(alone):
+                return alone.result()
+            pool.shutdown()
+            pool = self._start(job, 1)
+            return None
+
         try:
-            for item in shard.items:
-                alone = pool.submit(audit_shard, job, Shard(shard.index, (item,)))
-                if not _broken(alone):
-                    kept.append(item)
-                    continue
-                kept.append(msgspec.structs.replace(item, data=b"", fault=_DEADLY))
-                pool.shutdown()
-                pool = self._start(job, 1)
-            whole = pool.submit(audit_shard, job, Shard(shard.index, tuple(kept)))
-            if _broken(whole):
-                problem = f"workers die at documents {shard.items[0].number} and after"
-                raise AuditorError(problem, hint="see what else the machine's memory holds")
-            return whole.result()
+            return _without_deadly(shard, attempt)
         finally:
             pool.shutdown()
 
@@ -150,6 +148,7 @@ class DaskCluster:
     """Workers of a Dask cluster (dask.distributed), found by the address of its scheduler.
 
     A worker that dies is replaced by another one: Dask gives its shards to those that are left.
+    Documents at which workers die again and again are errors, as in `LocalPool`.
     """
 
     def __init__(self, address: str) -> None:
@@ -160,7 +159,7 @@ class DaskCluster:
 
         Raises:
             ConfigError: if distributed is not installed or there is no such cluster.
-            AuditorError: if the cluster is lost, or loses worker after worker at a shard.
+            AuditorError: if the cluster is lost.
         """
         client = self._connect()
         try:
@@ -170,29 +169,45 @@ class DaskCluster:
 
     def _results(self, client: Any, job: Job, shards: Iterable[Shard]) -> Iterator[Done]:
         waiting = iter(shards)
-        flying: set[Any] = set()
+        flying: dict[Any, Shard] = {}
         while True:
             with self._failures_told():
                 room = max(1, len(client.nthreads())) * _PER_WORKER
             for shard in waiting:
                 with self._failures_told():
-                    flying.add(client.submit(audit_shard, job, shard, pure=False))
+                    flying[client.submit(audit_shard, job, shard, pure=False)] = shard
                 if len(flying) >= room:
                     break
             if not flying:
                 return
             with self._failures_told():
-                finished, flying = self._wait(client, flying)
-                done = [future.result() for future in finished]
+                finished = self._wait(client, flying)
+                done = [self._result(client, job, one, flying.pop(one)) for one in finished]
             yield from done
 
-    def _wait(self, client: Any, flying: set[Any]) -> tuple[set[Any], set[Any]]:
-        """Those that are finished, and the others; says so once if nobody works at them."""
+    def _result(self, client: Any, job: Job, future: Any, shard: Shard) -> Done:
+        deadly = import_module("distributed.scheduler").KilledWorker
+
+        def attempt(some: Shard) -> Done | None:
+            try:
+                one: Done = client.submit(audit_shard, job, some, pure=False).result()
+            except deadly:
+                return None
+            return one
+
+        try:
+            done: Done = future.result()
+        except deadly:  # several workers died at it
+            return _without_deadly(shard, attempt)
+        return done
+
+    def _wait(self, client: Any, flying: Iterable[Any]) -> set[Any]:
+        """Those that are finished; says so once if nobody works at them."""
         wait_for = import_module("distributed").wait
         told = False
         while True:
             with client.as_current(), suppress(TimeoutError):
-                return tuple(wait_for(flying, timeout=_PATIENCE, return_when="FIRST_COMPLETED"))
+                return set(wait_for([*flying], _PATIENCE, "FIRST_COMPLETED").done)
             if not told and not client.nthreads():
                 told = True
                 start = f"start one with 'dask worker {self._address}'"
@@ -250,6 +265,28 @@ def _fill(
         broken: Future[Done] = Future()
         broken.set_exception(BrokenProcessPool())
         flying[broken] = shard
+
+
+def _without_deadly(shard: Shard, attempt: Callable[[Shard], Done | None]) -> Done:
+    """The result of a shard at which processes die, the documents that kill them told.
+
+    Args:
+        attempt: the result of a shard, or ``None`` if the process dies.
+
+    Raises:
+        AuditorError: if processes die whatever they are given.
+    """
+    kept = tuple(
+        item
+        if attempt(Shard(shard.index, (item,)))
+        else msgspec.structs.replace(item, data=b"", fault=_DEADLY, hint=_ALONE)
+        for item in shard.items
+    )
+    done = attempt(Shard(shard.index, kept))
+    if done is None:
+        problem = f"workers die at documents {shard.items[0].number} and after"
+        raise AuditorError(problem, hint="see what else holds the memory of their machines")
+    return done
 
 
 def _broken(future: Future[Done]) -> bool:

@@ -402,6 +402,24 @@ def test_dask_with_a_worker_killed_in_the_middle(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
+def test_a_document_that_kills_workers_of_a_cluster_is_an_error(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    (tmp_path / "deadly.py").write_text(
+        "import os\nfrom auditor.batch import work\n"
+        "from auditor.batch.items import read_item as read\n"
+        "work.read_item = lambda item: os._exit(1) if b'\"a7\"' in item.data else read(item)\n"
+    )
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None,
+        preload=str(tmp_path / "deadly.py"),
+    ) as cluster:  # fmt: skip
+        cluster.scheduler.allowed_failures = 0
+        run_batch(plan(tmp_path, count=10), DaskCluster(cluster.scheduler_address))
+    [told] = lines(tmp_path / "out", "errors")
+    assert (told["number"], told["problem"]) == (7, "the process that audits this document dies")
+    assert len(lines(tmp_path / "out", "records")) == 9
+
+
 def test_no_cluster(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     started = time.monotonic()
