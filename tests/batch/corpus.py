@@ -6,11 +6,24 @@ import json
 from pathlib import Path
 from typing import Any
 
+from auditor.batch.run import Plan
 from auditor.bench import generated_articles
+from auditor.config import Settings
 
 DEBRIS = "Leave a comment"
 FEW = ("comment-form", "vague-attribution", "doubled-word")
 """Rules enough to find something; all of them would only make the tests slower."""
+
+
+SETTINGS = Settings(select=FEW)
+
+
+def plan(tmp_path: Path, out: str = "out", count: int = 30, **changes: Any) -> Plan:
+    """A run over ``count`` articles in shards of four, or as ``changes`` say."""
+    path = tmp_path / "in.jsonl"
+    if not path.exists():
+        write_jsonl(path, count)
+    return Plan([str(path)], tmp_path / out, SETTINGS, **{"shard_size": 4, **changes})
 
 
 def rows(count: int) -> list[dict[str, Any]]:
