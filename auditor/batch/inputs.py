@@ -88,6 +88,13 @@ class Inputs:
             files, size = files + 1, size + status.st_size
         return Inventory(files, size, digest.hexdigest())
 
+    def are_still(self, before: Inventory) -> bool:
+        """Whether there is the same to read as ``before``."""
+        try:
+            return self.inventory() == before
+        except InputError:
+            return False
+
     def entries(self) -> Iterator[Entry]:
         """Every document in order; what cannot be read is an item with a fault."""
         self.position = number = 0

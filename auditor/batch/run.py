@@ -103,7 +103,8 @@ def run_batch(plan: Plan, executor: Executor, tell: Tell = lambda step: None) ->
             plain = done.counts.get("counts", {})
             documents = plain.get("articles", 0) + plain.get("errors", 0)
             tell(Step(inputs.position, documents, inventory.size))
-        report = _report(store, auditor.profile.id, len(auditor.book.rules))
+        stayed = inputs.are_still(inventory)
+        report = _report(store, auditor.profile.id, len(auditor.book.rules), stayed)
         store.finish(report)
     finally:
         store.close()
@@ -232,8 +233,12 @@ def _identity(plan: Plan, inventory: Inventory, rules: str) -> dict[str, Any]:
     }
 
 
-def _report(store: Store, profile: str, rules: int) -> dict[str, Any]:
-    """The sums over all shards, in order; the same however the run came about."""
+def _report(store: Store, profile: str, rules: int, stayed: bool) -> dict[str, Any]:
+    """The sums over all shards, in order; the same however the run came about.
+
+    Args:
+        stayed: whether the inputs are as they were in the beginning.
+    """
     sums: dict[str, Counter[str]] = {}
     shards = 0
     for counts in store.counts():
@@ -242,7 +247,7 @@ def _report(store: Store, profile: str, rules: int) -> dict[str, Any]:
             sums.setdefault(name, Counter()).update(some)
     plain = sums.get("counts", Counter())
     verdicts = sums.get("verdicts", Counter())
-    if plain["errors"] or not plain["articles"]:
+    if plain["errors"] or not plain["articles"] or not stayed:
         code = COULD_NOT_AUDIT
     else:
         code = FAILED if verdicts["fail"] else PASSED
@@ -257,6 +262,7 @@ def _report(store: Store, profile: str, rules: int) -> dict[str, Any]:
             name: dict(sorted(sums.get(name, Counter()).items()))
             for name in ("scores", "by_category", "by_rule")
         },
+        "inputs_changed": not stayed,
         "exit_code": code,
     }
 

@@ -100,6 +100,8 @@ def _summary(report: dict[str, Any], out: Path) -> str:
         return f"no articles in the inputs: {out}"
     articles = counted(report["articles"], "article")
     line = f"{articles} ({told}), {counted(report['findings'], 'finding')}: {out}"
+    if report["inputs_changed"]:
+        line += "\nthe inputs changed while they were read: start over with --restart"
     if report["errors"]:
         line += f"\n{counted(report['errors'], 'error')}: {out / 'errors.jsonl'}"
     return line

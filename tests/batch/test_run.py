@@ -121,6 +121,17 @@ def test_sidecars_are_read_where_the_articles_are(
         run_batch(away, ThisProcess())
 
 
+def test_inputs_that_change_on_the_way_are_told(tmp_path: Path) -> None:
+    growing = plan(tmp_path)
+
+    def grow(step: Step) -> None:
+        with (tmp_path / "in.jsonl").open("a") as more:
+            more.write("\n")
+
+    report = run_batch(growing, ThisProcess(), grow)
+    assert (report["articles"], report["inputs_changed"], report["exit_code"]) == (30, True, 2)
+
+
 def test_results_are_no_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_jsonl(tmp_path / "in.jsonl", 6)
     monkeypatch.chdir(tmp_path)
