@@ -98,6 +98,8 @@ def _held(text: str, said: Attribution) -> Span | None:
         return None
     if text.startswith(" of ", cue.end) and words[verb] == "accused":
         return None  # those who are
+    if text.startswith(" nothing", cue.end) or re.search("[^s]s$", words[verb]):
+        return None  # "his coalition of voters suggests": the verb is not the crowd's
     if {"not", "to"} & set(words) or (verb == 0 and words[0].endswith("ing")):
         return None
     begin = min(source.start, cue.start)

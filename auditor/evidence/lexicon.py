@@ -56,7 +56,7 @@ HOLD_STEMS = _stems(
     "say tell report warn argue claim complain believe think feel fear suspect expect predict "
     "agree insist maintain contend note doubt worry hope accuse blame praise attribute dismiss "
     "admit suggest question wonder counter criticise criticize condemn welcome swear rave point "
-    "rate recommend advise caution assume speculate object protest grumble boast vow describe "
+    "rate recommend advise caution assume speculate object grumble boast vow describe "
     "express hail regard convinced conceded acknowledge lament"
 )
 REPORT_NOUNS = frozenset(
