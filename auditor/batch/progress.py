@@ -47,13 +47,14 @@ def _bar() -> Iterator[Callable[[Step], None]]:
     # no thread of its own: workers are copies of this process, which must have only one
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("", total=None, rate="")
+        task = bar.add_task("Starting", total=None, rate="")
         pace = _Pace()
 
         def tell(step: Step) -> None:
             if pace.begins(step):
                 bar.reset(task, total=step.total, description=step.doing, rate="")
-            rate = f"{pace.rate(step.documents):.1f}/s" if step.documents else ""
+            told = f"{pace.rate(step.documents):,.1f}/s"
+            rate = told if pace.documents else ""
             bar.update(task, completed=step.position, rate=rate)
             bar.refresh()
 
@@ -64,42 +65,43 @@ class _Pace:
     """Documents a second since the start of what is being done."""
 
     def __init__(self) -> None:
-        self.started = time.monotonic()
         self.documents = 0
         self._doing = ""
+        self._started = self._last = time.monotonic()
 
     def begins(self, step: Step) -> bool:
-        """Whether something else is being done from now on."""
+        """Whether something else has been done since the last step."""
         if step.doing == self._doing:
             return False
-        self.started, self.documents, self._doing = time.monotonic(), 0, step.doing
+        self._started, self.documents, self._doing = self._last, 0, step.doing
         return True
 
     def rate(self, documents: int) -> float:
         self.documents += documents
-        return self.documents / max(1e-9, time.monotonic() - self.started)
+        self._last = time.monotonic()
+        return self.documents / max(1e-9, self._last - self._started)
 
 
 class _Lines:
     def __init__(self) -> None:
         self._pace = _Pace()
-        self._told = self._pace.started
-        self._first: int | None = None
+        self._told = time.monotonic()
+        self._first: tuple[int, float] | None = None
 
     def tell(self, step: Step) -> None:
         if self._pace.begins(step):
             self._first = None
         rate = self._pace.rate(step.documents)
         now = time.monotonic()
-        if self._first is None and step.documents:
-            self._first = step.position
+        if self._first is None and step.documents:  # a run that goes on begins at some place
+            self._first = step.position, now
         if self._first is None or now - self._told < _EVERY:
             return
         self._told = now
-        read = step.position - self._first
+        position, since = self._first
+        pace = (step.position - position) / max(1e-9, now - since)
         left = step.total - step.position
-        pace = read / (now - self._pace.started)
         remaining = f", {left / pace / 60:.0f} min left" if pace > 0 else ""
         share = 100 * step.position / max(1, step.total)
-        doing = f"{step.doing}: {self._pace.documents} documents"
-        print(f"{doing}, {share:.0f} %, {rate:.1f}/s{remaining}", file=sys.stderr, flush=True)
+        doing = f"{step.doing}: {self._pace.documents:,} documents"
+        print(f"{doing}, {share:.0f} %, {rate:,.1f}/s{remaining}", file=sys.stderr, flush=True)
