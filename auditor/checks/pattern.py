@@ -112,7 +112,9 @@ def compile_patterns(rules: Mapping[str, Any]) -> Scan:
         return hits
 
     def scan(document: Document) -> Mapping[str, Result]:
-        hits = document.memo.pop(_PREPARED, None) or found([document])[0]
+        hits = document.memo.pop(_PREPARED, None)
+        if hits is None:
+            hits = found([document])[0]
         return {
             rule: run(partial(_matches, rules[rule], mine), document) for rule, mine in hits.items()
         }
