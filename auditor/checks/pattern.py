@@ -131,23 +131,21 @@ def _searched(
 ) -> Iterator[tuple[int, list[Hit]]]:
     """The hits of a pattern in lines, by their numbers.
 
-    Lines are searched as one text, which takes a fraction of the time, unless a match would run
-    across them.
+    Lines are searched as one text, which takes a fraction of the time, but for those that a match
+    would run across.
     """
     together, alone = numbers, numbers[:0]
     if len(numbers) <= _FEW or pattern.minds_ends:
         together, alone = alone, together
     elif pattern.starts_line and (adorned := lines.adorned.intersection(numbers)):
         together, alone = [n for n in numbers if n not in adorned], sorted(adorned)
-    matches = pattern.found_in_lines([lines.encoded[number] for number in together])
-    if matches is None:
-        matches, alone = [], numbers
+    matches, untold = pattern.found_in_lines([lines.encoded[number] for number in together])
     for which, group in groupby(matches, key=itemgetter(0)):
         document, line, _ = lines.place(together[which])
         view = _view(document, line)
         hits = (pattern.hit(found, view, start) for _, start, found in group)
         yield together[which], [_moved(hit, line.start) for hit in hits]
-    for number in alone:
+    for number in (*alone, *(together[which] for which in untold)):
         if found := _in_line(pattern, *lines.place(number)):
             yield number, found
 

@@ -66,20 +66,31 @@ class Pattern:
         found = self._automaton.match(view.data)
         return [self.hit(found, view)] if found and found.end() else []
 
-    def found_in_lines(self, lines: Sequence[bytes]) -> list[tuple[int, int, Any]] | None:
+    def found_in_lines(
+        self, lines: Sequence[bytes]
+    ) -> tuple[list[tuple[int, int, Any]], list[int]]:
         """What `find_in_line` finds in each of several lines, searched as one text.
 
         Returns:
-            The number of a line, where it begins in that text, and RE2's match there; ``None``
-            where a match runs across lines, as it would not in each alone.
+            The number of a line, where it begins in that text, and RE2's match there; and the
+            numbers of lines of which nothing is told, as a match runs from one into another,
+            which it would not in each alone.
         """
         text = b"\n".join(lines)
-        found = [each for each in self._automaton.finditer(text) if each.end() > each.start()]
-        if any(b"\n" in text[each.start() : each.end()] for each in found):
-            return None
-        starts = list(accumulate((len(line) + 1 for line in lines), initial=0)) if found else []
-        numbers = [bisect_right(starts, each.start()) - 1 for each in found]
-        return [(n, starts[n], each) for n, each in zip(numbers, found, strict=True)]
+        matches = [each for each in self._automaton.finditer(text) if each.end() > each.start()]
+        if not matches:
+            return [], []
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        found: list[tuple[int, int, Any]] = []
+        untold: set[int] = set()
+        for match in matches:
+            number = bisect_right(starts, match.start()) - 1
+            found.append((number, starts[number], match))
+            if b"\n" in text[match.start() : match.end()]:
+                untold.update(range(number, min(bisect_right(starts, match.end()), len(lines))))
+        if untold:
+            found = [each for each in found if each[0] not in untold]
+        return found, sorted(untold)
 
     @cached_property
     def minds_ends(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.checks.pattern import (
     PatternParams,
@@ -77,31 +79,43 @@ def test_documents_together_hold_what_each_holds_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "lines", "expected"),
+    ("pattern", "lines", "untold"),
     [
-        (
-            r"ferry (?P<flag>\w+)",
-            [b"a ferry sails, a ferry", b"no", b"ferry two"],
-            [(0, 2), (2, 26)],
-        ),
-        (r"^(?:\w+ )?quay$", [b"old quay", b"old quay there", b"quay"], [(0, 0), (2, 24)]),
-        (r"x?", [b"", b"ax"], [(1, 2)]),
-        (r"two\s+lines", [b"here are two", b"lines of two lines"], None),
-        (r"[^.]+end", [b"the end", b"an end"], None),
-        (r"none", [b"the end", b"an end"], []),
+        (r"ferry (?P<flag>\w+)", ["a ferry sails, a ferry", "no", "ferry two"], []),
+        (r"^(?:\w+ )?quay$", ["old quay", "old quay there", "quay"], []),
+        (r"x?", ["", "ax"], []),
+        (r"two\s+lines", ["here are two", "lines of two lines", "two lines", "no"], [0, 1]),
+        (r"[^.]+end", ["the end", "an end", "in the end. Or", "end"], [0, 1, 2, 3]),
+        (r"the end\s", ["the end", "the end ", "the end"], [0, 1]),
+        (r"none", ["the end", "an end"], []),
     ],
 )
-def test_lines_searched_as_one_text(
-    pattern: str, lines: list[bytes], expected: list[tuple[int, int]] | None
-) -> None:
-    found = Pattern(pattern).found_in_lines(lines)
-    if expected is None:
-        assert found is None
-        return
-    assert found is not None
-    assert [(number, match.start()) for number, _, match in found] == expected
+def test_lines_searched_as_one_text(pattern: str, lines: list[str], untold: list[int]) -> None:
+    assert check_lines(pattern, lines) == untold
+
+
+@given(
+    st.sampled_from(
+        [r"a\s+b", r"[^.]*b", r"(?:^|\. )b", r"a$", r"\bb\b", r"a\n?b", r"^a?\sb", "b*"]
+    ),
+    st.lists(st.text("ab. ", max_size=6), max_size=8),
+)
+def test_lines_searched_as_one_text_hold_what_each_holds(pattern: str, lines: list[str]) -> None:
+    check_lines(pattern, lines)
+
+
+def check_lines(text: str, lines: list[str]) -> list[int]:
+    """The lines of which nothing is told; of all others what each holds alone must be."""
+    pattern = Pattern(text)
+    found, untold = pattern.found_in_lines([line.encode() for line in lines])
+    together: list[list[tuple[int, int]]] = [[] for _ in lines]
     for number, start, match in found:
-        assert lines[number][match.start() - start : match.end() - start] == match.group()
+        together[number].append((match.start() - start, match.end() - start))
+    for number, line in enumerate(lines):
+        if number not in untold:
+            alone = [(span.start, span.end) for span, _ in pattern.find_in_line(Utf8(line))]
+            assert together[number] == alone
+    return untold
 
 
 def in_lines(patterns: list[Pattern], document: Document) -> dict[int, list[int]]:
