@@ -19,7 +19,7 @@ _BETWEEN = re.compile(rf"[\s,]*(?:{BEFORE_VERB} )*")
 _NO_SUBJECT = re.compile(r"\b(?:what|which|as|that|with|of|from|among|for|in|by|to) $")
 _SAID_BEFORE = re.compile(r"[\s,]*$")
 _SAY = frozenset(("say", "says", "said"))
-_WHO = re.compile(r"\b(?:who|that|which)\b")
+_WHO = re.compile(r"\b(?:who|that|which)\b|^(?:[Ff]ew|[Ff]ewer|[Mm]ore|[Nn]o)\b")  # or a count
 _NAMED_HERE = re.compile(
     r'"|\b(?:such as|including|like|led by|told|according to|polled?|polls|survey(?:ed|s)?'
     r"|among them)\b"

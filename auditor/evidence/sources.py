@@ -50,10 +50,10 @@ def kind_of_source(source: str | None) -> Kind:
     return "anonymous" if crowd_of(source) else "named"
 
 
-# what a group is told apart by, so that the reader may know who is meant; and what compares counts
+# what a group is told apart by, so that the reader may know who is meant
 _DEFINITE = frozenset(
     "the this that these those his her its their our my your both all he she it they we who "
-    "which what whose i you them him us each every few fewer more no".split()
+    "which what whose i you them him us each every".split()
 )
 _PLURAL = frozenset("people men women children folks".split())
 _HEAD_ENDS = frozenset(
