@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.cli import READER_LEFT
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,7 +40,9 @@ SITUATIONS = {
 
 
 def test_every_row_of_the_table_is_tested() -> None:
-    assert set(exit_codes()) == {*SITUATIONS, "interrupted"}
+    left = "the reader of its output went away (`head`, `less`)"  # tested in test_pipes.py
+    assert set(exit_codes()) == {*SITUATIONS, "interrupted", left}
+    assert exit_codes()[left] == READER_LEFT
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
