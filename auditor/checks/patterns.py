@@ -18,7 +18,7 @@ from auditor.text.utf8 import Utf8, encoded
 Groups = dict[str, Span]
 _Key = TypeVar("_Key")
 _MEMORY = 16 << 20  # bytes one automaton may take at most
-_SOME = 4 << 20  # bytes for several patterns together
+_SOME = 8 << 20  # bytes for several patterns together
 _LITTLE = 1 << 20  # bytes for one pattern, if it can do with so few: there are hundreds
 _ENDS_OF_TEXT = re.compile(r"\\[AzCQ]|\(\?\w*-\w*m")  # an end of a line is not one of the text
 _MOST = 4096  # automata that are kept

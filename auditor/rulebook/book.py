@@ -25,7 +25,7 @@ from auditor.text.document import Document
 from auditor.text.words import read_together
 
 _GRAVE = ("major", "grave")
-_RENEWED = 3072  # documents after which automata begin anew: memory must not grow with their number
+_RENEWED = 2048  # documents after which automata begin anew: memory must not grow with their number
 
 
 class Rulebook:
