@@ -115,11 +115,8 @@ class Prefilter:
         """Note the lines of a document, the first of which has a number, that are worth it."""
         starts = [line.start for line in document.lines]
         adorned = document.bare_lines
-        for start, places in self._beginnings.of(document.searchable, starts):
-            for place in places:
-                found[place].add(first + bisect_right(starts, start) - 1)
-        bare = (line.start for line in adorned.values())
-        for start, places in self._beginnings.of(document.searchable, bare):
+        begin = (*starts, *(bare.start for bare in adorned.values()))
+        for start, places in self._beginnings.of(document.searchable, begin):
             for place in places:
                 found[place].add(first + bisect_right(starts, start) - 1)
         of_lines = self._of_lines
